@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Release build: target/release/kuramori with its site beside it, wherever cargo's own folder is.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+cargo leptos build --release --split --precompress --cargo-locked
+
+mkdir -p target/release
+built=${CARGO_TARGET_DIR:-target}/release/kuramori
+if ! [ "$built" -ef target/release/kuramori ]; then
+  # Renamed into place, since a running program's file cannot be written to.
+  cp "$built" target/release/kuramori.new
+  mv target/release/kuramori.new target/release/kuramori
+fi
+rm -rf target/release/site
+cp -r target/site target/release/site
+touch target/release/.built

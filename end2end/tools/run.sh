@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# run.sh DATA PORT [LAN]: serve, with a demo company at the first start.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+data=$1 port=$2 lan=${3:-}
+kuramori=$PWD/target/release/kuramori
+customer=demo user=admin
+
+# A password of this copy's own, since LAN=1 shows the company to the whole network.
+secret=$data.sign-in
+if ! [ -e "$data" ]; then
+  printf '\n\033[1m── first start: a demo company\033[0m\n'
+  # Made beside its place, so that an interrupted first start is simply made again.
+  rm -rf "$data.new"
+  (umask 077 && head -c 9 /dev/urandom | base64 | tr '+/' 'xy' >"$secret")
+  "$kuramori" tenant create --data "$data.new" --customer-id "$customer" \
+    --name 'デモ商事株式会社' --admin "$user" --password-stdin <"$secret"
+  "$kuramori" demo --data "$data.new" --customer-id "$customer" --items 300 --postings 3000
+  mv "$data.new" "$data"
+fi
+
+url=http://localhost:$port listen=127.0.0.1:$port options=()
+if [ -n "$lan" ]; then
+  url=https://localhost:$port listen=0.0.0.0:$port options=(--lan)
+fi
+cat <<TEXT
+
+  Kuramori      $url
+
+  customer ID   $customer
+  user ID       $user
+  password      $(cat "$secret" 2>/dev/null || echo '(the one you chose)')
+
+  Stop with Ctrl+C. Everything is kept in $data/.
+
+TEXT
+exec "$kuramori" serve --data "$data" --listen "$listen" "${options[@]}"
