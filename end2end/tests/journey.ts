@@ -1,0 +1,116 @@
+// What every journey stands on: a server of its own, pages that fail on any complaint of the
+// browser, sign-in, the accessibility check, and pictures.
+import AxeBuilder from '@axe-core/playwright';
+import { type BrowserContext, type Page, expect, test as base } from '@playwright/test';
+import { ADMIN, Server } from './server';
+
+export { expect } from '@playwright/test';
+export { ADMIN } from './server';
+
+export const COMPANY = 'kura';
+
+type Fixtures = {
+  /** `demo` fills the company with goods and history; `empty` leaves it as made. */
+  company: 'demo' | 'empty';
+  server: Server;
+  /** Further browser windows, watched like `page`. */
+  open: (context?: BrowserContext) => Promise<Page>;
+};
+
+export const test = base.extend<Fixtures>({
+  company: ['empty', { option: true }],
+
+  server: async ({ company }, use, info) => {
+    const server = new Server();
+    server.createCompany(COMPANY, '蔵守商店');
+    if (company === 'demo') server.command(['demo', '--customer-id', COMPANY, '--items', '120', '--postings', '600', '--seed', '7']);
+    await server.start();
+    await use(server);
+    if (info.status !== info.expectedStatus) await info.attach('server', { body: server.output });
+    await server.dispose();
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  page: async ({ page }, use) => {
+    const complaints = watch(page);
+    await use(page);
+    expect(complaints, 'what the browser complained of').toEqual([]);
+  },
+
+  open: async ({ browser, context, baseURL }, use) => {
+    const complaints: string[][] = [];
+    const made: BrowserContext[] = [];
+    await use(async (where) => {
+      const home = where ?? (await browser.newContext({ baseURL, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' }));
+      if (!where) made.push(home);
+      const page = await home.newPage();
+      complaints.push(watch(page));
+      return page;
+    });
+    expect(complaints.flat(), 'what the browser complained of').toEqual([]);
+    for (const home of made) if (home !== context) await home.close();
+  },
+});
+
+/** Errors that a journey means to provoke, by their text. */
+const expected = new WeakMap<Page, RegExp[]>();
+
+/** From now on a complaint that fits is meant: a refused sign-in, a connection taken away. */
+export function expectComplaint(page: Page, text: RegExp) {
+  expected.set(page, [...(expected.get(page) ?? []), text]);
+}
+
+function watch(page: Page): string[] {
+  const complaints: string[] = [];
+  const add = (text: string) => {
+    if (!expected.get(page)?.some((meant) => meant.test(text))) complaints.push(text);
+  };
+  page.on('console', (message) => {
+    const bad = ['error', 'warning', 'assert'].includes(message.type()) || /hydrat/i.test(message.text());
+    if (bad) add(`${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => add(`uncaught: ${error.message}`));
+  page.on('response', (answer) => {
+    if (answer.status() >= 500) add(`${answer.status()} ${answer.url()}`);
+  });
+  return complaints;
+}
+
+/** Signs in as a person would, at the sign-in page. */
+export async function signIn(page: Page, customerId = COMPANY, user = ADMIN.user, password = ADMIN.password) {
+  await page.goto('/sign-in');
+  await page.locator('[name=customer_id]').fill(customerId);
+  await page.locator('[name=user_id]').fill(user);
+  await page.locator('[name=password]').fill(password);
+  await page.locator('form button[type=submit]').first().click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** Waits until WebAssembly has taken the page over. */
+export async function hydrated(page: Page) {
+  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+}
+
+/** Nothing that axe knows of keeps anybody from this page. */
+export async function accessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** Pictures to look at, in both sizes and both colour schemes: end2end/pictures/NAME-SIZE-SCHEME.png. */
+export async function pictures(page: Page, name: string) {
+  const before = page.viewportSize();
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.screenshot({ path: `pictures/${name}-${size}-${scheme}.png`, fullPage: true, animations: 'disabled' });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+}
