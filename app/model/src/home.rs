@@ -1,0 +1,57 @@
+//! The home screen: what needs doing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, WarehouseCode};
+
+/// What needs doing in a warehouse; each number opens its list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetHome {
+    /// All warehouses of the user when absent.
+    #[serde(default)]
+    pub warehouse: Option<WarehouseCode>,
+}
+
+/// Numbers of slips, each the length of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HomeView {
+    /// Today in the company's zone.
+    pub today: Option<Date>,
+    /// Receiving orders with something remaining, planned up to today or without a date.
+    pub to_receive: u32,
+    /// The same, planned before today.
+    pub receiving_overdue: u32,
+    /// Shipping orders with nothing allocated.
+    pub to_allocate: u32,
+    /// Shipping orders with something short.
+    pub short: u32,
+    /// Shipping orders allocated or partly checked: to pick and check.
+    pub to_pick: u32,
+    /// Shipping orders wholly checked.
+    pub to_ship: u32,
+    /// Shipments of today.
+    pub shipped_today: u32,
+    /// Receipts of today.
+    pub received_today: u32,
+    /// How far a new company is with its first hour.
+    pub first_steps: FirstSteps,
+}
+
+/// The guided first hour: each step done or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstSteps {
+    pub warehouse: bool,
+    pub location: bool,
+    pub item: bool,
+    pub stock: bool,
+    pub shipping_order: bool,
+    pub shipment: bool,
+}
+
+impl FirstSteps {
+    /// Whether nothing is left to do.
+    #[must_use]
+    pub const fn all_done(self) -> bool {
+        self.warehouse && self.location && self.item && self.stock && self.shipping_order && self.shipment
+    }
+}

@@ -1,0 +1,422 @@
+//! Shipping orders (出荷指示), their allocation, check and shipment (出荷実績).
+
+use serde::{Deserialize, Serialize};
+
+use crate::slip::{LotRef, SlipPartner};
+use crate::{
+    Date, ItemCode, LocalInstant, LocationCode, PageRequest, Quantity, SlipNumber, StatusCode, UnitPrice, WarehouseCode,
+};
+
+/// A line of goods to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShippingOrderLine {
+    pub item: ItemCode,
+    /// Above zero.
+    pub quantity: Quantity,
+    /// Pins a lot; any when it says nothing.
+    #[serde(default, skip_serializing_if = "LotRef::is_none")]
+    pub lot: LotRef,
+    /// A status other than the shippable ones is refused; any shippable one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<StatusCode>,
+    /// Selling price for the delivery note, in 1/10,000 yen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_price: Option<UnitPrice>,
+}
+
+/// A new shipping order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateShippingOrder {
+    pub warehouse: WarehouseCode,
+    #[serde(default)]
+    pub customer: SlipPartner,
+    /// 直送先, when the goods go elsewhere than to the customer.
+    #[serde(default)]
+    pub ship_to: SlipPartner,
+    #[serde(default)]
+    pub original_number: String,
+    /// 出荷予定日
+    #[serde(default)]
+    pub planned_on: Option<Date>,
+    #[serde(default)]
+    pub note: String,
+    /// 1 to 1,000 lines.
+    pub lines: Vec<ShippingOrderLine>,
+}
+
+/// Replaces header and lines of an order that holds nothing yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateShippingOrder {
+    pub number: SlipNumber,
+    pub version: i64,
+    pub order: CreateShippingOrder,
+}
+
+/// Allocates as much as is available to one order. Says what is short; never refuses for shortness.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allocate {
+    pub number: SlipNumber,
+}
+
+/// Allocates several orders in one transaction, by planned date, then by entry, whatever order they are named in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AllocateMany {
+    /// 1 to 200 orders.
+    pub numbers: Vec<SlipNumber>,
+}
+
+/// Gives back what an order holds, but for what was checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseAllocations {
+    pub number: SlipNumber,
+}
+
+/// Checks goods by their barcode (検品). A wrong item or too many is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    pub number: SlipNumber,
+    /// As scanned, or an item code.
+    pub barcode: String,
+    /// Scans; 1 when absent. Times the barcode's pack quantity gives the units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+}
+
+/// Takes back what was checked of one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Uncheck {
+    pub number: SlipNumber,
+    pub line: u32,
+}
+
+/// Ships what was checked. Refuses unchecked allocations unless `partial`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ship {
+    pub number: SlipNumber,
+    /// Whether what is unchecked or short may stay behind for a later shipment.
+    #[serde(default)]
+    pub partial: bool,
+}
+
+/// Cancels what has not been shipped and gives back what it held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelShippingOrder {
+    pub number: SlipNumber,
+    #[serde(default)]
+    pub version: Option<i64>,
+}
+
+/// Undoes a shipment as a whole: the goods are back at their locations, the order is open again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReverseShipment {
+    pub number: SlipNumber,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Where a shipping order stands, by what its lines say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShippingState {
+    /// 引当待ち: nothing allocated.
+    Open,
+    /// 欠品あり: allocated in part, something is short.
+    Short,
+    /// 引当済: everything allocated, nothing checked.
+    Allocated,
+    /// 検品中: something is checked.
+    Checking,
+    /// 検品済: everything allocated is checked.
+    Checked,
+    /// 一部出荷: something went, something remains.
+    PartlyShipped,
+    /// 出荷済
+    Shipped,
+    /// 取消
+    Cancelled,
+}
+
+impl ShippingState {
+    /// All states.
+    pub const ALL: [Self; 8] = [
+        Self::Open,
+        Self::Short,
+        Self::Allocated,
+        Self::Checking,
+        Self::Checked,
+        Self::PartlyShipped,
+        Self::Shipped,
+        Self::Cancelled,
+    ];
+
+    /// The stable name in the database and in REST.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Short => "short",
+            Self::Allocated => "allocated",
+            Self::Checking => "checking",
+            Self::Checked => "checked",
+            Self::PartlyShipped => "partly_shipped",
+            Self::Shipped => "shipped",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The state of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// A line of a shipping order as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShippingLineView {
+    pub line: u32,
+    pub item: ItemCode,
+    pub name: String,
+    pub name2: String,
+    pub unit: String,
+    /// The pinned lot.
+    pub lot: LotRef,
+    pub status: Option<StatusCode>,
+    pub ordered: Quantity,
+    /// Open allocations.
+    pub allocated: Quantity,
+    /// Of the open allocations, how much was checked.
+    pub checked: Quantity,
+    pub shipped: Quantity,
+    /// ordered − shipped − allocated.
+    pub short: Quantity,
+    pub unit_price: UnitPrice,
+    pub tax: crate::item::TaxClass,
+}
+
+/// Goods that an order holds: a line of the picking list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllocationView {
+    pub line: u32,
+    pub item: ItemCode,
+    pub name: String,
+    pub name2: String,
+    pub unit: String,
+    pub location: LocationCode,
+    pub lot: LotRef,
+    pub status: StatusCode,
+    pub quantity: Quantity,
+    pub checked: Quantity,
+    /// Why this lot and location.
+    pub reason: AllocationReason,
+}
+
+/// Why an allocation took this lot and location.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AllocationReason {
+    /// The order pins the lot.
+    Pinned,
+    /// Expires first.
+    ExpiresFirst,
+    /// Came first.
+    CameFirst,
+    /// First on the walk.
+    WalkOrder,
+}
+
+impl AllocationReason {
+    /// The stable name in the database and in REST.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::ExpiresFirst => "expires_first",
+            Self::CameFirst => "came_first",
+            Self::WalkOrder => "walk_order",
+        }
+    }
+
+    /// The reason of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Pinned, Self::ExpiresFirst, Self::CameFirst, Self::WalkOrder]
+            .into_iter()
+            .find(|reason| reason.as_str() == name)
+    }
+}
+
+/// A shipping order in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShippingOrderView {
+    pub number: SlipNumber,
+    pub warehouse: WarehouseCode,
+    pub customer: SlipPartner,
+    pub ship_to: SlipPartner,
+    pub original_number: String,
+    pub planned_on: Option<Date>,
+    pub note: String,
+    pub state: ShippingState,
+    pub version: i64,
+    pub created_at: LocalInstant,
+    pub created_by: String,
+    pub lines: Vec<ShippingLineView>,
+    /// In walking order: the picking list.
+    pub allocations: Vec<AllocationView>,
+    pub shipments: Vec<ShipmentSummary>,
+}
+
+/// A row of the list of shipping orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShippingOrderSummary {
+    pub number: SlipNumber,
+    pub warehouse: WarehouseCode,
+    pub customer_name: String,
+    pub original_number: String,
+    pub planned_on: Option<Date>,
+    pub state: ShippingState,
+    pub lines: u32,
+    pub ordered: Quantity,
+    pub allocated: Quantity,
+    pub checked: Quantity,
+    pub shipped: Quantity,
+    pub created_at: LocalInstant,
+}
+
+/// What an allocation did to one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllocatedLine {
+    pub line: u32,
+    pub item: ItemCode,
+    pub ordered: Quantity,
+    pub allocated: Quantity,
+    pub short: Quantity,
+}
+
+/// What an allocation did to an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllocationResult {
+    pub number: SlipNumber,
+    pub state: ShippingState,
+    pub lines: Vec<AllocatedLine>,
+}
+
+/// What a check did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckResult {
+    pub number: SlipNumber,
+    pub state: ShippingState,
+    pub line: u32,
+    pub item: ItemCode,
+    pub name: String,
+    /// Units that this check counted.
+    pub added: Quantity,
+    /// Of this item on the slip: checked so far and allocated in all.
+    pub checked: Quantity,
+    pub allocated: Quantity,
+    /// Units of the whole slip still unchecked.
+    pub remaining: Quantity,
+}
+
+/// A row of the list of shipments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentSummary {
+    pub number: SlipNumber,
+    pub order: SlipNumber,
+    pub warehouse: WarehouseCode,
+    pub customer_name: String,
+    pub business_date: Date,
+    pub shipped_at: LocalInstant,
+    pub shipped_by: String,
+    pub lines: u32,
+    pub quantity: Quantity,
+    pub reversed_by: Option<SlipNumber>,
+}
+
+/// A line of a shipment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentLineView {
+    pub line: u32,
+    pub order_line: u32,
+    pub item: ItemCode,
+    pub name: String,
+    pub name2: String,
+    pub unit: String,
+    pub location: LocationCode,
+    pub lot: LotRef,
+    pub status: StatusCode,
+    pub quantity: Quantity,
+    pub unit_price: UnitPrice,
+    pub tax: crate::item::TaxClass,
+}
+
+/// A shipment in full, as 納品書 shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentView {
+    #[serde(flatten)]
+    pub summary: ShipmentSummary,
+    pub customer: SlipPartner,
+    pub ship_to: SlipPartner,
+    pub original_number: String,
+    pub note: String,
+    pub details: Vec<ShipmentLineView>,
+}
+
+/// What a list of shipping orders is sorted by; equal ones by number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShippingSort {
+    /// By planned date; those without one last.
+    PlannedOn,
+    /// By number, which is the order of entry.
+    #[default]
+    Number,
+}
+
+/// A list of shipping orders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListShippingOrders {
+    pub warehouse: Option<WarehouseCode>,
+    /// Only in these states; all when empty.
+    pub states: Vec<ShippingState>,
+    /// Prefix of either number, or part of the customer's name.
+    pub search: String,
+    pub planned_from: Option<Date>,
+    pub planned_to: Option<Date>,
+    pub sort: ShippingSort,
+    pub descending: bool,
+    pub page: PageRequest,
+}
+
+/// One shipping order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetShippingOrder {
+    pub number: SlipNumber,
+}
+
+/// A list of shipments, latest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListShipments {
+    pub warehouse: Option<WarehouseCode>,
+    pub search: String,
+    pub page: PageRequest,
+}
+
+/// One shipment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetShipment {
+    pub number: SlipNumber,
+}

@@ -1,0 +1,167 @@
+//! What slips of all kinds share.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, LotNumber, PartnerCode};
+
+/// The most lines a slip may have.
+pub const LINES_MAX: usize = 1000;
+
+/// Kinds of slips, each with its own run of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipKind {
+    /// 入荷予定
+    ReceivingOrder,
+    /// 入荷実績
+    Receipt,
+    /// 出荷指示
+    ShippingOrder,
+    /// 出荷実績
+    Shipment,
+    /// 移動
+    Transfer,
+    /// 在庫調整
+    Adjustment,
+    /// 期首在庫
+    Opening,
+    /// 取消 (reversal of a receipt or shipment)
+    Reversal,
+}
+
+impl SlipKind {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::ReceivingOrder,
+        Self::Receipt,
+        Self::ShippingOrder,
+        Self::Shipment,
+        Self::Transfer,
+        Self::Adjustment,
+        Self::Opening,
+        Self::Reversal,
+    ];
+
+    /// The stable name in the database and in REST.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReceivingOrder => "receiving_order",
+            Self::Receipt => "receipt",
+            Self::ShippingOrder => "shipping_order",
+            Self::Shipment => "shipment",
+            Self::Transfer => "transfer",
+            Self::Adjustment => "adjustment",
+            Self::Opening => "opening",
+            Self::Reversal => "reversal",
+        }
+    }
+
+    /// The letters before the number: `RO-00000012`.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::ReceivingOrder => "RO",
+            Self::Receipt => "RC",
+            Self::ShippingOrder => "SO",
+            Self::Shipment => "SH",
+            Self::Transfer => "TR",
+            Self::Adjustment => "AD",
+            Self::Opening => "OP",
+            Self::Reversal => "RV",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// A partner on a slip: a code copies the master's fields, no code means free text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlipPartner {
+    /// Code of the master; an unknown one is an error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<PartnerCode>,
+    /// Name, when it differs from the master's or there is no code.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Postal code.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub postal_code: String,
+    /// Address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// Telephone number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+}
+
+/// Which lot a line speaks of. In JSON a text is the lot number alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct LotRef {
+    /// Lot number, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<LotNumber>,
+    /// 賞味期限.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best_before: Option<Date>,
+    /// 使用期限 / 消費期限.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_by: Option<Date>,
+}
+
+impl LotRef {
+    /// Whether it says nothing, which means "no lot".
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.number.is_none() && self.best_before.is_none() && self.use_by.is_none()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LotFields {
+    #[serde(default)]
+    number: Option<LotNumber>,
+    #[serde(default)]
+    best_before: Option<Date>,
+    #[serde(default)]
+    use_by: Option<Date>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LotForm {
+    Number(LotNumber),
+    Fields(LotFields),
+}
+
+impl<'de> Deserialize<'de> for LotRef {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match LotForm::deserialize(deserializer)? {
+            LotForm::Number(number) => Ok(Self { number: Some(number), ..Self::default() }),
+            LotForm::Fields(LotFields { best_before: Some(_), use_by: Some(_), .. }) => {
+                Err(serde::de::Error::custom("a lot has either best_before or use_by"))
+            }
+            LotForm::Fields(LotFields { number, best_before, use_by }) => Ok(Self { number, best_before, use_by }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lot_is_a_text_or_an_object() {
+        let text: LotRef = serde_json::from_str("\"L-1\"").unwrap();
+        let object: LotRef = serde_json::from_str("{\"number\":\"L-1\"}").unwrap();
+        assert_eq!(text, object);
+        assert!(serde_json::from_str::<LotRef>("{\"best_before\":\"2026-01-01\",\"use_by\":\"2026-01-01\"}").is_err());
+        assert!(serde_json::from_str::<LotRef>("{\"nummer\":\"L-1\"}").is_err());
+    }
+}
