@@ -91,7 +91,11 @@ impl App {
     /// Serves, and comes back when the program says that it is ready.
     pub async fn start(&mut self) {
         let address = format!("127.0.0.1:{}", self.port);
-        let child = self.command(&["serve", "--listen", &address]).stdout(Stdio::null()).spawn().unwrap();
+        // The client is not built for these tests; an empty site stands in for it.
+        let site = self.folder.path().join("site");
+        std::fs::create_dir_all(site.join("pkg")).unwrap();
+        let mut serve = self.command(&["serve", "--listen", &address]);
+        let child = serve.arg("--site").arg(site).stdout(Stdio::null()).spawn().unwrap();
         self.process = Some(child);
         let deadline = Instant::now() + START_TIMEOUT;
         loop {
