@@ -1,1 +1,77 @@
-//! placeholder
+//! The screens of Kuramori and the thin server functions that feed them.
+//!
+//! What always holds here: a page shows what its URL says. Filters, sort order, paging and the
+//! warehouse are in the URL; nothing else remembers them. No SQL and no rules: a server function
+//! asks [`ssr`] for the context and calls one command or query of `service`.
+//!
+//! # How to add an area
+//!
+//! 1. `src/<area>/mod.rs` with a transparent `<Area>Routes` component; add it to [`App`].
+//! 2. One file a screen. A screen ends in `.into_any()`; the heavy ones are a
+//!    [`LazyRoute`](leptos_router::LazyRoute) so that their code travels only to those who open
+//!    them.
+//! 3. `src/<area>/server.rs` with the server functions.
+//! 4. `locales/ja/<area>.json` and `locales/en/<area>.json`: the file is the namespace
+//!    (`t!(i18n, area.key)` in views, `tu_string!(i18n, area.key)` for attributes).
+//! 5. Looks come from `ui` and `style/`; a screen has no CSS of its own.
+
+pub mod design;
+pub mod document;
+pub mod frame;
+pub mod home;
+pub mod preferences;
+pub mod refusal;
+#[cfg(feature = "ssr")]
+pub mod sentence;
+pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod ssr;
+
+use leptos::prelude::*;
+use leptos_i18n::context::UseLocalesOptions;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    design::DesignPage,
+    frame::{Frame, NotFound},
+    home::HomePage,
+    i18n::I18nContextProvider,
+    sign_in::SignInPage,
+};
+
+include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+
+/// Every screen. A page waits for its data on the server, so it is whole before WebAssembly
+/// arrives and nothing jumps afterwards.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let language = UseLocalesOptions::default()
+        .ssr_lang_header_getter(|| Some(i18n::I18nLocaleTrait::as_str(preferences::locale()).to_owned()));
+    view! {
+        <I18nContextProvider
+            set_lang_attr_on_html=false
+            set_dir_attr_on_html=false
+            ssr_lang_header_getter=language
+        >
+            <Title formatter=|title: String| {
+                if title.is_empty() { "Kuramori".to_owned() } else { format!("{title} – Kuramori") }
+            }/>
+            <Router>
+                <Routes fallback=NotFound>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                        <Route path=path!("") view=HomePage/>
+                        <Route path=path!("design") view={Lazy::<DesignPage>::new()}/>
+                        <Route path=path!("*any") view=NotFound/>
+                    </ParentRoute>
+                </Routes>
+            </Router>
+        </I18nContextProvider>
+    }
+}

@@ -7,7 +7,6 @@ use crate::{ItemCode, LocalInstant, PageRequest, Quantity, UnitPrice};
 
 /// Which rate of consumption tax an item bears.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaxClass {
     /// 10 %
@@ -21,7 +20,6 @@ pub enum TaxClass {
 
 /// At which temperature an item is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TemperatureClass {
     /// 常温
@@ -35,7 +33,6 @@ pub enum TemperatureClass {
 
 /// Which date an item's lots carry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ExpiryKind {
     /// None.
@@ -49,7 +46,6 @@ pub enum ExpiryKind {
 
 /// A barcode of an item: scanning it counts `quantity` units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ItemBarcode {
     /// The text of the symbol.
@@ -69,7 +65,6 @@ fn default_unit() -> String {
 
 /// An item as its editors write it. Texts may be empty but for the name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateItem {
     /// Unique in the company.
@@ -138,7 +133,6 @@ impl CreateItem {
 
 /// An edit: what is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ItemChange {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,11 +154,9 @@ pub struct ItemChange {
     pub expiry: Option<ExpiryKind>,
     /// `null` takes the limit away.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<u16>))]
     pub receive_limit_days: Option<Option<u16>>,
     /// `null` takes the limit away.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<u16>))]
     pub ship_limit_days: Option<Option<u16>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub safety_stock: Option<Quantity>,
@@ -190,7 +182,6 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<O
 
 /// Edits an item that was seen in `version`; any version when it is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateItem {
     /// Which item.
@@ -204,7 +195,6 @@ pub struct UpdateItem {
 
 /// An item in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemView {
     pub code: ItemCode,
     pub name: String,
@@ -231,7 +221,6 @@ pub struct ItemView {
 
 /// What an items list is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ItemSort {
     /// By code.
@@ -247,7 +236,6 @@ pub enum ItemSort {
 
 /// Which of the masters are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActiveFilter {
     /// Those in use.
@@ -288,7 +276,6 @@ pub struct FindBarcode {
 
 /// What a scan found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BarcodeMatch {
     pub item: ItemCode,
     pub name: String,

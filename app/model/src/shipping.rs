@@ -9,7 +9,6 @@ use crate::{
 
 /// A line of goods to go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShippingOrderLine {
     pub item: ItemCode,
@@ -28,7 +27,6 @@ pub struct ShippingOrderLine {
 
 /// A new shipping order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateShippingOrder {
     pub warehouse: WarehouseCode,
@@ -50,7 +48,6 @@ pub struct CreateShippingOrder {
 
 /// Replaces header and lines of an order that holds nothing yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateShippingOrder {
     pub number: SlipNumber,
@@ -60,7 +57,6 @@ pub struct UpdateShippingOrder {
 
 /// Allocates as much as is available to one order. Says what is short; never refuses for shortness.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Allocate {
     pub number: SlipNumber,
@@ -68,7 +64,6 @@ pub struct Allocate {
 
 /// Allocates several orders in one transaction, by planned date, then by entry, whatever order they are named in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AllocateMany {
     /// 1 to 200 orders.
@@ -77,7 +72,6 @@ pub struct AllocateMany {
 
 /// Gives back what an order holds, but for what was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseAllocations {
     pub number: SlipNumber,
@@ -85,7 +79,6 @@ pub struct ReleaseAllocations {
 
 /// Checks goods by their barcode (検品). A wrong item or too many is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     pub number: SlipNumber,
@@ -98,7 +91,6 @@ pub struct Check {
 
 /// Takes back what was checked of one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Uncheck {
     pub number: SlipNumber,
@@ -107,7 +99,6 @@ pub struct Uncheck {
 
 /// Ships what was checked. Refuses unchecked allocations unless `partial`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ship {
     pub number: SlipNumber,
@@ -118,7 +109,6 @@ pub struct Ship {
 
 /// Cancels what has not been shipped and gives back what it held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CancelShippingOrder {
     pub number: SlipNumber,
@@ -128,7 +118,6 @@ pub struct CancelShippingOrder {
 
 /// Undoes a shipment as a whole: the goods are back at their locations, the order is open again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReverseShipment {
     pub number: SlipNumber,
@@ -138,7 +127,6 @@ pub struct ReverseShipment {
 
 /// Where a shipping order stands, by what its lines say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ShippingState {
     /// 引当待ち: nothing allocated.
@@ -196,7 +184,6 @@ impl ShippingState {
 
 /// A line of a shipping order as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShippingLineView {
     pub line: u32,
     pub item: ItemCode,
@@ -220,7 +207,6 @@ pub struct ShippingLineView {
 
 /// Goods that an order holds: a line of the picking list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AllocationView {
     pub line: u32,
     pub item: ItemCode,
@@ -238,7 +224,6 @@ pub struct AllocationView {
 
 /// Why an allocation took this lot and location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AllocationReason {
     /// The order pins the lot.
@@ -274,7 +259,6 @@ impl AllocationReason {
 
 /// A shipping order in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShippingOrderView {
     pub number: SlipNumber,
     pub warehouse: WarehouseCode,
@@ -295,7 +279,6 @@ pub struct ShippingOrderView {
 
 /// A row of the list of shipping orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShippingOrderSummary {
     pub number: SlipNumber,
     pub warehouse: WarehouseCode,
@@ -313,7 +296,6 @@ pub struct ShippingOrderSummary {
 
 /// What an allocation did to one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AllocatedLine {
     pub line: u32,
     pub item: ItemCode,
@@ -324,7 +306,6 @@ pub struct AllocatedLine {
 
 /// What an allocation did to an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AllocationResult {
     pub number: SlipNumber,
     pub state: ShippingState,
@@ -333,7 +314,6 @@ pub struct AllocationResult {
 
 /// What a check did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckResult {
     pub number: SlipNumber,
     pub state: ShippingState,
@@ -351,7 +331,6 @@ pub struct CheckResult {
 
 /// A row of the list of shipments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentSummary {
     pub number: SlipNumber,
     pub order: SlipNumber,
@@ -367,7 +346,6 @@ pub struct ShipmentSummary {
 
 /// A line of a shipment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentLineView {
     pub line: u32,
     pub order_line: u32,
@@ -385,7 +363,6 @@ pub struct ShipmentLineView {
 
 /// A shipment in full, as 納品書 shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentView {
     #[serde(flatten)]
     pub summary: ShipmentSummary,
@@ -398,7 +375,6 @@ pub struct ShipmentView {
 
 /// What a list of shipping orders is sorted by; equal ones by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ShippingSort {
     /// By planned date; those without one last.

@@ -7,7 +7,6 @@ use crate::{Date, ItemCode, LocalInstant, LocationCode, PageRequest, Quantity, S
 
 /// One balance: an item at a physical location, of a lot, in a status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StockRow {
     pub item: ItemCode,
     pub name: String,
@@ -27,7 +26,6 @@ pub struct StockRow {
 
 /// What a list of stock is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StockSort {
     /// By item, then location.
@@ -53,7 +51,6 @@ pub struct ListStock {
 
 /// The four quantities of an item, never just "stock".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemStock {
     pub item: ItemCode,
     pub name: String,
@@ -90,7 +87,6 @@ pub struct ListItemStock {
 
 /// A posting, as the explanation of a quantity shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostingView {
     pub recorded_at: LocalInstant,
     pub business_date: Date,
@@ -128,7 +124,6 @@ pub struct ListPostings {
 
 /// An open allocation, as the explanation of a quantity shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HolderView {
     pub order: SlipNumber,
     pub line: u32,
@@ -158,7 +153,6 @@ pub struct ListHolders {
 
 /// A stock status of the company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatusView {
     pub code: StatusCode,
     pub name: String,

@@ -1,0 +1,39 @@
+//! The HTML document around every page, made on the server only.
+
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags};
+
+use crate::{App, i18n::Locale, preferences};
+
+/// The whole document. The server hands it to the router for each request.
+#[must_use]
+pub fn shell(options: LeptosOptions) -> AnyView {
+    let locale = preferences::locale();
+    let language = match locale {
+        Locale::ja => "ja",
+        Locale::en => "en",
+    };
+    // `color-scheme` is set before the first paint, so a dark screen never flashes white.
+    let theme = preferences::theme();
+    view! {
+        <!DOCTYPE html>
+        <html lang=language data-theme=theme.name()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content=theme.color_scheme()/>
+                <meta name="format-detection" content="telephone=no"/>
+                <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <HashedStylesheet options=options.clone() id="style"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+    .into_any()
+}
