@@ -7,7 +7,8 @@
 #
 # The URL is that of a superuser. The collation is a Japanese one, as a customer's may be, so
 # that an order that relies on bytes has to say so. fsync is off: nothing here outlives the
-# tests. synchronous_commit keeps its default, since a test reads it.
+# tests (KURAMORI_POSTGRES_DURABLE=1 leaves it on, for benchmarks). synchronous_commit keeps its
+# default, since a test reads it.
 set -euo pipefail
 
 die() { echo "postgres.sh: $*" >&2; exit 1; }
@@ -40,10 +41,10 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 500
 shared_buffers = 256MB
-fsync = off
-full_page_writes = off
-autovacuum_naptime = 10s
 CONF
+  if [ -z "${KURAMORI_POSTGRES_DURABLE:-}" ]; then
+    printf 'fsync = off\nfull_page_writes = off\n' | as_owner tee -a "$dir/data/postgresql.conf" >/dev/null
+  fi
   # A port that is taken makes the start fail; then another is tried.
   for _ in 1 2 3 4 5 6 7 8; do
     port=$((20000 + RANDOM % 12000))
@@ -83,5 +84,5 @@ run() {
 case "${1:-}" in
   start | stop) [ $# = 2 ] || die "$1 DIR"; "$1" "$2" ;;
   run) shift; run "$@" ;;
-  *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -3,6 +3,8 @@
 #
 #   setup.sh build   what a release build needs: Rust target, cargo-leptos, wasm-bindgen, wasm-opt
 #   setup.sh test    that, and what the tests need: cargo-nextest, PostgreSQL, Chromium, fonts
+#   setup.sh bench   what `make bench` needs beside a build: wrk, PostgreSQL
+#   setup.sh fuzz    what `make fuzz-api` needs beside a build: schemathesis
 #
 # Tools go into a folder of the user's own (KURAMORI_CACHE, else ~/.cache/kuramori), never into
 # the system; only Debian packages do, and only as root or with sudo that asks nothing.
@@ -10,6 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 CARGO_LEPTOS=0.3.9
+SCHEMATHESIS=4.32.5
 WASM_BINDGEN=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 CACHE=${KURAMORI_CACHE:-$HOME/.cache/kuramori}
 export PATH="$CACHE/bin:$PATH"
@@ -18,6 +21,8 @@ mkdir -p "$CACHE/bin"
 say() { printf '\033[1m▸ %s\033[0m\n' "$*"; }
 die() { printf '\033[1;31m✗ %s\033[0m\n' "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null; }
+
+have_postgres() { have pg_ctl || compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null; }
 
 # What the program prints as its version, '' when it is missing.
 version_of() { "$@" 2>/dev/null | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1 || true; }
@@ -44,7 +49,7 @@ cargo_tool() {
 
 rust() {
   have cargo || die "please install Rust with rustup (https://rustup.rs)"
-  have cc && have perl && have make || packages build-essential perl
+  if ! have cc || ! have perl; then packages build-essential perl; fi
   if ! rustc --version >/dev/null 2>&1; then
     say "installing the Rust toolchain of rust-toolchain.toml"
     rustup toolchain install
@@ -93,13 +98,29 @@ test() {
   build
   [ -n "$(version_of cargo nextest --version)" ] || cargo_tool cargo-nextest '^0.9'
   local missing=()
-  have pg_ctl || compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null || missing+=(postgresql)
+  have_postgres || missing+=(postgresql)
   have chromium || have google-chrome || missing+=(chromium)
   [ -n "$(fc-list :lang=ja 2>/dev/null)" ] || missing+=(fontconfig fonts-noto-cjk)
   [ ${#missing[@]} = 0 ] || packages "${missing[@]}"
 }
 
+bench() {
+  local missing=()
+  have wrk || missing+=(wrk)
+  have_postgres || missing+=(postgresql)
+  [ ${#missing[@]} = 0 ] || packages "${missing[@]}"
+}
+
+fuzz() {
+  [ "$(version_of schemathesis --version)" = "$SCHEMATHESIS" ] && return
+  have python3 || packages python3 python3-venv
+  say "installing schemathesis $SCHEMATHESIS"
+  python3 -m venv "$CACHE/schemathesis"
+  "$CACHE/schemathesis/bin/pip" install --quiet "schemathesis==$SCHEMATHESIS"
+  ln -sf "$CACHE/schemathesis/bin/schemathesis" "$CACHE/bin/schemathesis"
+}
+
 case "${1:-}" in
-  build | test) "$1" ;;
-  *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  build | test | bench | fuzz) "$1" ;;
+  *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

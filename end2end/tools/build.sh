@@ -6,11 +6,13 @@ cd "$(dirname "$0")/../.."
 cargo leptos build --release --split --precompress --cargo-locked
 
 mkdir -p target/release
-built=${CARGO_TARGET_DIR:-target}/release/kuramori
-if ! [ "$built" -ef target/release/kuramori ]; then
+built=${CARGO_TARGET_DIR:-target}/release
+if ! [ "$built" -ef target/release ]; then
   # Renamed into place, since a running program's file cannot be written to.
-  cp "$built" target/release/kuramori.new
+  cp "$built/kuramori" target/release/kuramori.new
   mv target/release/kuramori.new target/release/kuramori
+  # The hashes in the names of the site's files; the program reads them beside itself.
+  cp "$built/hash.txt" target/release/hash.txt
 fi
 rm -rf target/release/site
 cp -r target/site target/release/site

@@ -3,6 +3,8 @@
 //! Invariant: a page edit never rebuilds a driver, an SQL edit never rebuilds the client. The
 //! table is the one of `ARCHITECTURE.md`; to add a crate, add its row to [`ROOMS`].
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,30 +26,13 @@ struct Room {
 const ROOMS: &[Room] = &[
     Room {
         name: "model",
-        never: &[
-            "app", "axum", "leptos", "server", "service", "sqlx", "tokio", "ui",
-        ],
-        only: Some(&[
-            "jiff",
-            "serde",
-            "serde_json",
-            "thiserror",
-            "unicode-normalization",
-            "utoipa",
-        ]),
+        never: &["app", "axum", "leptos", "server", "service", "sqlx", "tokio", "ui"],
+        only: Some(&["jiff", "serde", "serde_json", "thiserror", "unicode-normalization", "utoipa"]),
         optional: &["utoipa"],
     },
     Room {
         name: "ui",
-        never: &[
-            "app",
-            "axum",
-            "leptos_axum",
-            "server",
-            "service",
-            "sqlx",
-            "tokio",
-        ],
+        never: &["app", "axum", "leptos_axum", "server", "service", "sqlx", "tokio"],
         only: None,
         optional: &[],
     },
@@ -57,54 +42,25 @@ const ROOMS: &[Room] = &[
         only: None,
         optional: &["axum", "leptos_axum", "service", "tokio"],
     },
-    Room {
-        name: "service",
-        never: &["app", "axum", "frontend", "leptos", "server", "ui"],
-        only: None,
-        optional: &[],
-    },
-    Room {
-        name: "server",
-        never: &["frontend", "libsqlite3", "sqlx"],
-        only: None,
-        optional: &[],
-    },
+    Room { name: "service", never: &["app", "axum", "frontend", "leptos", "server", "ui"], only: None, optional: &[] },
+    Room { name: "server", never: &["frontend", "libsqlite3", "sqlx"], only: None, optional: &[] },
     Room {
         name: "frontend",
-        never: &[
-            "axum",
-            "leptos_axum",
-            "libsqlite3",
-            "server",
-            "service",
-            "sqlx",
-            "tokio",
-        ],
+        never: &["axum", "leptos_axum", "libsqlite3", "server", "service", "sqlx", "tokio"],
         only: None,
         optional: &[],
     },
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
 fn cargo(arguments: &[&str]) -> String {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(arguments)
-        .args(["--locked", "--offline"])
-        .current_dir(root())
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output =
+        Command::new(cargo).args(arguments).args(["--locked", "--offline"]).current_dir(root()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -116,37 +72,26 @@ fn metadata() -> Value {
 fn every_crate_knows_only_what_its_room_may_know() {
     let metadata = metadata();
     let packages = metadata["packages"].as_array().unwrap();
-    let names: BTreeSet<_> = packages
-        .iter()
-        .map(|package| package["name"].as_str().unwrap())
-        .collect();
+    let names: BTreeSet<_> = packages.iter().map(|package| package["name"].as_str().unwrap()).collect();
     let rooms: BTreeSet<_> = ROOMS.iter().map(|room| room.name).collect();
     assert_eq!(names, rooms, "a crate without a row in the table of rooms");
 
     let mut wrong = Vec::new();
     for room in ROOMS {
-        let package = packages
-            .iter()
-            .find(|package| package["name"] == room.name)
-            .unwrap();
+        let package = packages.iter().find(|package| package["name"] == room.name).unwrap();
         for dependency in package["dependencies"].as_array().unwrap() {
             if dependency["kind"] == "dev" {
                 continue;
             }
             let name = dependency["name"].as_str().unwrap();
             let forbidden = room.never.iter().any(|never| {
-                name == *never
-                    || name.starts_with(&format!("{never}-"))
-                    || name.starts_with(&format!("{never}_"))
+                name == *never || name.starts_with(&format!("{never}-")) || name.starts_with(&format!("{never}_"))
             });
             if forbidden || room.only.is_some_and(|only| !only.contains(&name)) {
                 wrong.push(format!("{} must not use {name}", room.name));
             }
             if room.optional.contains(&name) && dependency["optional"] != true {
-                wrong.push(format!(
-                    "{} may use {name} behind a feature only",
-                    room.name
-                ));
+                wrong.push(format!("{} may use {name} behind a feature only", room.name));
             }
         }
     }
@@ -155,29 +100,13 @@ fn every_crate_knows_only_what_its_room_may_know() {
 
 #[test]
 fn the_client_is_built_without_anything_native() {
-    let tree = cargo(&[
-        "tree",
-        "--package=frontend",
-        "--target=wasm32-unknown-unknown",
-        "--edges=normal",
-        "--prefix=none",
-    ]);
+    let tree =
+        cargo(&["tree", "--package=frontend", "--target=wasm32-unknown-unknown", "--edges=normal", "--prefix=none"]);
     let native: BTreeSet<_> = tree
         .lines()
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| {
-            [
-                "axum",
-                "hyper",
-                "leptos_axum",
-                "mio",
-                "ring",
-                "rustls",
-                "service",
-                "sqlx",
-                "tokio",
-            ]
-            .contains(name)
+            ["axum", "hyper", "leptos_axum", "mio", "ring", "rustls", "service", "sqlx", "tokio"].contains(name)
         })
         .collect();
     assert!(tree.contains("leptos v"), "the tree was read");
@@ -189,9 +118,7 @@ fn the_client_is_not_among_the_default_members() {
     let metadata = metadata();
     let default = metadata["workspace_default_members"].as_array().unwrap();
     assert_eq!(default.len(), ROOMS.len() - 1);
-    let has_client = default
-        .iter()
-        .any(|id| id.as_str().is_some_and(|id| id.contains("/frontend")));
+    let has_client = default.iter().any(|id| id.as_str().is_some_and(|id| id.contains("/frontend")));
     assert!(!has_client, "features ssr and hydrate would unify");
 }
 
@@ -211,26 +138,14 @@ fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
 }
 
 fn sources_of(folders: &[&str]) -> Vec<(PathBuf, String)> {
-    let found: Vec<_> = folders
-        .iter()
-        .flat_map(|folder| sources(&root().join(folder)))
-        .collect();
+    let found: Vec<_> = folders.iter().flat_map(|folder| sources(&root().join(folder))).collect();
     assert!(!found.is_empty());
     found
 }
 
 fn looks_like_sql(line: &str) -> bool {
-    let line = line
-        .trim()
-        .trim_start_matches(['"', 'r', '#'])
-        .to_lowercase();
-    let statement = [
-        "insert into ",
-        "delete from ",
-        "create table ",
-        "alter table ",
-        "pragma ",
-    ];
+    let line = line.trim().trim_start_matches(['"', 'r', '#']).to_lowercase();
+    let statement = ["insert into ", "delete from ", "create table ", "alter table ", "pragma "];
     !line.starts_with("//")
         && (statement.iter().any(|words| line.starts_with(words))
             || line.contains("sqlx::")
@@ -243,19 +158,11 @@ fn sql_stands_in_the_service_crate_only() {
     let wrong: Vec<_> = sources_of(&["app", "frontend/src", "server/src"])
         .into_iter()
         .flat_map(|(path, text)| {
-            let lines = text
-                .lines()
-                .enumerate()
-                .filter(|(_, line)| looks_like_sql(line));
-            lines
-                .map(|(number, _)| format!("{}:{}", path.display(), number + 1))
-                .collect::<Vec<_>>()
+            let lines = text.lines().enumerate().filter(|(_, line)| looks_like_sql(line));
+            lines.map(|(number, _)| format!("{}:{}", path.display(), number + 1)).collect::<Vec<_>>()
         })
         .collect();
-    assert!(
-        wrong.is_empty(),
-        "SQL outside of server/service: {wrong:#?}"
-    );
+    assert!(wrong.is_empty(), "SQL outside of server/service: {wrong:#?}");
 }
 
 #[test]
@@ -269,17 +176,11 @@ fn the_search_for_sql_finds_sql() {
 
 #[test]
 fn every_module_says_what_it_is_for() {
-    let silent: Vec<_> = sources_of(&[
-        "app/src",
-        "app/model/src",
-        "app/ui/src",
-        "frontend/src",
-        "server/service/src",
-        "server/src",
-    ])
-    .into_iter()
-    .filter(|(_, text)| !text.starts_with("//!"))
-    .map(|(path, _)| path)
-    .collect();
+    let silent: Vec<_> =
+        sources_of(&["app/src", "app/model/src", "app/ui/src", "frontend/src", "server/service/src", "server/src"])
+            .into_iter()
+            .filter(|(_, text)| !text.starts_with("//!"))
+            .map(|(path, _)| path)
+            .collect();
     assert!(silent.is_empty(), "no `//!` head: {silent:#?}");
 }

@@ -7,6 +7,7 @@ use crate::{ItemCode, LocationCode, Quantity, ReasonCode, StatusCode, UnitPrice,
 
 /// A line of an adjustment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AdjustmentLine {
     pub item: ItemCode,
@@ -22,6 +23,7 @@ pub struct AdjustmentLine {
 
 /// Corrects stock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Adjust {
     pub warehouse: WarehouseCode,
@@ -36,6 +38,7 @@ pub struct Adjust {
 
 /// A line of opening stock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OpeningLine {
     pub item: ItemCode,
@@ -53,6 +56,7 @@ pub struct OpeningLine {
 
 /// A reason of the company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReasonView {
     pub code: ReasonCode,
     pub name: String,

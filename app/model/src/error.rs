@@ -8,6 +8,7 @@ macro_rules! error_codes {
     ($($(#[$doc:meta])* $name:ident = $status:literal, $text:literal;)*) => {
         /// Stable codes of errors.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ErrorCode {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
         }

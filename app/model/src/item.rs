@@ -7,6 +7,7 @@ use crate::{ItemCode, LocalInstant, PageRequest, Quantity, UnitPrice};
 
 /// Which rate of consumption tax an item bears.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaxClass {
     /// 10 %
@@ -20,6 +21,7 @@ pub enum TaxClass {
 
 /// At which temperature an item is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TemperatureClass {
     /// 常温
@@ -33,6 +35,7 @@ pub enum TemperatureClass {
 
 /// Which date an item's lots carry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ExpiryKind {
     /// None.
@@ -46,6 +49,7 @@ pub enum ExpiryKind {
 
 /// A barcode of an item: scanning it counts `quantity` units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ItemBarcode {
     /// The text of the symbol.
@@ -65,6 +69,7 @@ fn default_unit() -> String {
 
 /// An item as its editors write it. Texts may be empty but for the name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateItem {
     /// Unique in the company.
@@ -133,6 +138,7 @@ impl CreateItem {
 
 /// An edit: what is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ItemChange {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,9 +160,11 @@ pub struct ItemChange {
     pub expiry: Option<ExpiryKind>,
     /// `null` takes the limit away.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u16>))]
     pub receive_limit_days: Option<Option<u16>>,
     /// `null` takes the limit away.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u16>))]
     pub ship_limit_days: Option<Option<u16>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub safety_stock: Option<Quantity>,
@@ -182,6 +190,7 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<O
 
 /// Edits an item that was seen in `version`; any version when it is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateItem {
     /// Which item.
@@ -195,6 +204,7 @@ pub struct UpdateItem {
 
 /// An item in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemView {
     pub code: ItemCode,
     pub name: String,
@@ -221,6 +231,7 @@ pub struct ItemView {
 
 /// What an items list is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ItemSort {
     /// By code.
@@ -236,6 +247,7 @@ pub enum ItemSort {
 
 /// Which of the masters are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActiveFilter {
     /// Those in use.
@@ -276,6 +288,7 @@ pub struct FindBarcode {
 
 /// What a scan found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BarcodeMatch {
     pub item: ItemCode,
     pub name: String,

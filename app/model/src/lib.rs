@@ -22,6 +22,8 @@ pub mod instant;
 pub mod item;
 pub mod location;
 pub mod money;
+#[cfg(feature = "openapi")]
+mod openapi;
 pub mod page;
 pub mod partner;
 pub mod permission;

@@ -11,6 +11,7 @@ fn yes() -> bool {
 
 /// A new location.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateLocation {
     pub warehouse: WarehouseCode,
@@ -31,6 +32,7 @@ pub struct CreateLocation {
 
 /// An edit: what is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct LocationChange {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,6 +50,7 @@ pub struct LocationChange {
 
 /// Edits a location that was seen in `version`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateLocation {
     pub warehouse: WarehouseCode,
@@ -59,6 +62,7 @@ pub struct UpdateLocation {
 
 /// A location in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LocationView {
     pub warehouse: WarehouseCode,
     pub code: LocationCode,
@@ -72,6 +76,7 @@ pub struct LocationView {
 
 /// What a list of locations is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LocationSort {
     /// By code.

@@ -7,6 +7,7 @@ use crate::{PageRequest, PartnerCode};
 
 /// What a partner is to the company; one may be several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerRole {
     /// 仕入先
@@ -19,6 +20,7 @@ pub enum PartnerRole {
 
 /// A new partner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreatePartner {
     /// Unique in the company.
@@ -46,6 +48,7 @@ pub struct CreatePartner {
 
 /// An edit: what is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PartnerChange {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +78,7 @@ pub struct PartnerChange {
 
 /// Edits a partner that was seen in `version`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdatePartner {
     pub code: PartnerCode,
@@ -85,6 +89,7 @@ pub struct UpdatePartner {
 
 /// A partner in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartnerView {
     pub code: PartnerCode,
     pub name: String,
@@ -103,6 +108,7 @@ pub struct PartnerView {
 
 /// What a list of partners is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerSort {
     /// By code.

@@ -9,6 +9,7 @@ use crate::{
 
 /// A line of goods to come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReceivingOrderLine {
     pub item: ItemCode,
@@ -26,6 +27,7 @@ pub struct ReceivingOrderLine {
 
 /// A new receiving order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateReceivingOrder {
     pub warehouse: WarehouseCode,
@@ -45,6 +47,7 @@ pub struct CreateReceivingOrder {
 
 /// Replaces header and lines of an order of which nothing has been received yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateReceivingOrder {
     pub number: SlipNumber,
@@ -55,6 +58,7 @@ pub struct UpdateReceivingOrder {
 
 /// Takes back an order; what was received stays received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CancelReceivingOrder {
     pub number: SlipNumber,
@@ -64,6 +68,7 @@ pub struct CancelReceivingOrder {
 
 /// Says that no more will come although something remains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CloseReceivingOrder {
     pub number: SlipNumber,
@@ -73,6 +78,7 @@ pub struct CloseReceivingOrder {
 
 /// Goods that came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptLine {
     pub item: ItemCode,
@@ -94,6 +100,7 @@ pub struct ReceiptLine {
 /// Receives against an order. Partial is normal; more than remains needs `allow_over`; an item that is not on the
 /// slip is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Receive {
     pub order: SlipNumber,
@@ -107,6 +114,7 @@ pub struct Receive {
 
 /// Receives goods that nobody planned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReceiveUnplanned {
     pub warehouse: WarehouseCode,
@@ -121,6 +129,7 @@ pub struct ReceiveUnplanned {
 
 /// Undoes a receipt as a whole; refused when the goods are held by orders or gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReverseReceipt {
     pub number: SlipNumber,
@@ -133,6 +142,7 @@ pub struct ReverseReceipt {
 
 /// Where a receiving order stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReceivingState {
     /// 入荷待ち: nothing has come.
@@ -169,6 +179,7 @@ impl ReceivingState {
 
 /// A line of a receiving order as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceivingLineView {
     /// 1, 2, 3 …
     pub line: u32,
@@ -193,6 +204,7 @@ pub struct ReceivingLineView {
 
 /// A receiving order in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceivingOrderView {
     pub number: SlipNumber,
     pub warehouse: WarehouseCode,
@@ -210,6 +222,7 @@ pub struct ReceivingOrderView {
 
 /// A row of the list of receiving orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceivingOrderSummary {
     pub number: SlipNumber,
     pub warehouse: WarehouseCode,
@@ -225,6 +238,7 @@ pub struct ReceivingOrderSummary {
 
 /// A row of the list of receipts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceiptSummary {
     pub number: SlipNumber,
     /// None for unplanned goods.
@@ -242,6 +256,7 @@ pub struct ReceiptSummary {
 
 /// A line of a receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceiptLineView {
     pub line: u32,
     pub item: ItemCode,
@@ -257,6 +272,7 @@ pub struct ReceiptLineView {
 
 /// A receipt in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceiptView {
     #[serde(flatten)]
     pub summary: ReceiptSummary,
@@ -266,6 +282,7 @@ pub struct ReceiptView {
 
 /// What a list of receiving orders is sorted by; equal ones by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReceivingSort {
     /// By planned date; those without one last.

@@ -9,6 +9,7 @@ use crate::{
 
 /// A line of goods to go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShippingOrderLine {
     pub item: ItemCode,
@@ -27,6 +28,7 @@ pub struct ShippingOrderLine {
 
 /// A new shipping order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateShippingOrder {
     pub warehouse: WarehouseCode,
@@ -48,6 +50,7 @@ pub struct CreateShippingOrder {
 
 /// Replaces header and lines of an order that holds nothing yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateShippingOrder {
     pub number: SlipNumber,
@@ -57,6 +60,7 @@ pub struct UpdateShippingOrder {
 
 /// Allocates as much as is available to one order. Says what is short; never refuses for shortness.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Allocate {
     pub number: SlipNumber,
@@ -64,6 +68,7 @@ pub struct Allocate {
 
 /// Allocates several orders in one transaction, by planned date, then by entry, whatever order they are named in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AllocateMany {
     /// 1 to 200 orders.
@@ -72,6 +77,7 @@ pub struct AllocateMany {
 
 /// Gives back what an order holds, but for what was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseAllocations {
     pub number: SlipNumber,
@@ -79,6 +85,7 @@ pub struct ReleaseAllocations {
 
 /// Checks goods by their barcode (検品). A wrong item or too many is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     pub number: SlipNumber,
@@ -91,6 +98,7 @@ pub struct Check {
 
 /// Takes back what was checked of one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Uncheck {
     pub number: SlipNumber,
@@ -99,6 +107,7 @@ pub struct Uncheck {
 
 /// Ships what was checked. Refuses unchecked allocations unless `partial`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ship {
     pub number: SlipNumber,
@@ -109,6 +118,7 @@ pub struct Ship {
 
 /// Cancels what has not been shipped and gives back what it held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CancelShippingOrder {
     pub number: SlipNumber,
@@ -118,6 +128,7 @@ pub struct CancelShippingOrder {
 
 /// Undoes a shipment as a whole: the goods are back at their locations, the order is open again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReverseShipment {
     pub number: SlipNumber,
@@ -127,6 +138,7 @@ pub struct ReverseShipment {
 
 /// Where a shipping order stands, by what its lines say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ShippingState {
     /// 引当待ち: nothing allocated.
@@ -184,6 +196,7 @@ impl ShippingState {
 
 /// A line of a shipping order as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShippingLineView {
     pub line: u32,
     pub item: ItemCode,
@@ -207,6 +220,7 @@ pub struct ShippingLineView {
 
 /// Goods that an order holds: a line of the picking list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AllocationView {
     pub line: u32,
     pub item: ItemCode,
@@ -224,6 +238,7 @@ pub struct AllocationView {
 
 /// Why an allocation took this lot and location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AllocationReason {
     /// The order pins the lot.
@@ -259,6 +274,7 @@ impl AllocationReason {
 
 /// A shipping order in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShippingOrderView {
     pub number: SlipNumber,
     pub warehouse: WarehouseCode,
@@ -279,6 +295,7 @@ pub struct ShippingOrderView {
 
 /// A row of the list of shipping orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShippingOrderSummary {
     pub number: SlipNumber,
     pub warehouse: WarehouseCode,
@@ -296,6 +313,7 @@ pub struct ShippingOrderSummary {
 
 /// What an allocation did to one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AllocatedLine {
     pub line: u32,
     pub item: ItemCode,
@@ -306,6 +324,7 @@ pub struct AllocatedLine {
 
 /// What an allocation did to an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AllocationResult {
     pub number: SlipNumber,
     pub state: ShippingState,
@@ -314,6 +333,7 @@ pub struct AllocationResult {
 
 /// What a check did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckResult {
     pub number: SlipNumber,
     pub state: ShippingState,
@@ -331,6 +351,7 @@ pub struct CheckResult {
 
 /// A row of the list of shipments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentSummary {
     pub number: SlipNumber,
     pub order: SlipNumber,
@@ -346,6 +367,7 @@ pub struct ShipmentSummary {
 
 /// A line of a shipment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentLineView {
     pub line: u32,
     pub order_line: u32,
@@ -363,6 +385,7 @@ pub struct ShipmentLineView {
 
 /// A shipment in full, as 納品書 shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentView {
     #[serde(flatten)]
     pub summary: ShipmentSummary,
@@ -375,6 +398,7 @@ pub struct ShipmentView {
 
 /// What a list of shipping orders is sorted by; equal ones by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ShippingSort {
     /// By planned date; those without one last.

@@ -9,6 +9,7 @@ pub const LINES_MAX: usize = 1000;
 
 /// Kinds of slips, each with its own run of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SlipKind {
     /// 入荷予定
@@ -81,6 +82,7 @@ impl SlipKind {
 
 /// A partner on a slip: a code copies the master's fields, no code means free text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SlipPartner {
     /// Code of the master; an unknown one is an error.

@@ -7,6 +7,7 @@ use crate::{Date, ItemCode, LocalInstant, LocationCode, PageRequest, Quantity, S
 
 /// One balance: an item at a physical location, of a lot, in a status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StockRow {
     pub item: ItemCode,
     pub name: String,
@@ -26,6 +27,7 @@ pub struct StockRow {
 
 /// What a list of stock is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StockSort {
     /// By item, then location.
@@ -51,6 +53,7 @@ pub struct ListStock {
 
 /// The four quantities of an item, never just "stock".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemStock {
     pub item: ItemCode,
     pub name: String,
@@ -87,6 +90,7 @@ pub struct ListItemStock {
 
 /// A posting, as the explanation of a quantity shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostingView {
     pub recorded_at: LocalInstant,
     pub business_date: Date,
@@ -124,6 +128,7 @@ pub struct ListPostings {
 
 /// An open allocation, as the explanation of a quantity shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HolderView {
     pub order: SlipNumber,
     pub line: u32,
@@ -153,6 +158,7 @@ pub struct ListHolders {
 
 /// A stock status of the company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatusView {
     pub code: StatusCode,
     pub name: String,

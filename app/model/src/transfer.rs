@@ -7,6 +7,7 @@ use crate::{ItemCode, LocationCode, Quantity, SlipNumber, StatusCode, WarehouseC
 
 /// A line of a transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TransferLine {
     pub item: ItemCode,
@@ -26,6 +27,7 @@ pub struct TransferLine {
 
 /// Moves goods inside a warehouse.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
     pub warehouse: WarehouseCode,
@@ -36,6 +38,7 @@ pub struct Transfer {
 
 /// A slip that changed stock at once: a transfer, an adjustment, opening stock, a reversal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostedSlip {
     pub number: SlipNumber,
     /// Where on hand fell below zero under the policy "warn".

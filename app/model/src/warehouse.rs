@@ -7,6 +7,7 @@ use crate::{PageRequest, WarehouseCode};
 
 /// A new warehouse.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateWarehouse {
     /// Unique in the company.
@@ -23,6 +24,7 @@ pub struct CreateWarehouse {
 
 /// An edit: what is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct WarehouseChange {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,6 +42,7 @@ pub struct WarehouseChange {
 
 /// Edits a warehouse that was seen in `version`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateWarehouse {
     pub code: WarehouseCode,
@@ -50,6 +53,7 @@ pub struct UpdateWarehouse {
 
 /// A warehouse in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WarehouseView {
     pub code: WarehouseCode,
     pub name: String,

@@ -1,0 +1,74 @@
+// Measures the release program and writes results.json; `make bench` starts it.
+//
+//   ITEMS="10000 1000000"   sizes of the company, with ten postings an item
+//   ENGINES="sqlite postgres"
+//   CLIENTS="1 16 64"
+//   SECONDS_EACH=10         how long each request is sent
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { clientSizes } from '../tools/size.mjs';
+import { load } from './load.mjs';
+import { machine, memory } from './machine.mjs';
+import { workload } from './requests.mjs';
+import { Server } from './server.mjs';
+import { table } from './table.mjs';
+
+const list = (name, otherwise) => (process.env[name] ?? otherwise).split(/\s+/);
+const ITEMS = list('ITEMS', '10000 1000000').map(Number);
+const ENGINES = list('ENGINES', 'sqlite postgres');
+const CLIENTS = list('CLIENTS', '1 16 64').map(Number);
+const SECONDS = Number(process.env.SECONDS_EACH ?? 10);
+const RESULTS = process.env.RESULTS ?? resolve(import.meta.dirname, 'results.json');
+
+const say = (text) => console.log(`\x1b[1m── ${text}\x1b[0m`);
+
+/** Every request of the workload at every number of clients. */
+async function measure(server, requests, clients) {
+  const rows = [];
+  for (const [name, lines] of Object.entries(requests)) {
+    await load(server.url, server.token, lines, 1, 1);
+    for (const count of clients) {
+      const row = { request: name, ...(await load(server.url, server.token, lines, count, SECONDS)) };
+      console.log(table([row], { head: rows.length === 0 }));
+      rows.push(row);
+    }
+  }
+  return rows;
+}
+
+/** One engine at one size: requests, shared commit beside a batch of one, memory. */
+async function company(engine, items) {
+  const server = new Server(engine, items, join(tmpdir(), `kuramori-bench-${process.pid}`));
+  try {
+    say(`${engine}: filling ${items} items, ${items * 10} postings`);
+    const filled = server.prepare();
+    await server.start();
+    const idle = memory(server.process.pid);
+    const requests = await workload(server);
+    say(`${engine}, ${items} items`);
+    const rows = await measure(server, requests, CLIENTS);
+    const busy = memory(server.process.pid);
+    await server.stop();
+    let single = [];
+    if (engine === 'sqlite') {
+      say(`${engine}, ${items} items: a batch of one`);
+      await server.start({ KURAMORI_WRITER_BATCH: '1' });
+      single = await measure(server, { adjustment: requests.adjustment }, [64]);
+      await server.stop();
+    }
+    server.command(['verify-ledger']);
+    return { engine, ...filled, memory: { idle, busy }, requests: rows, batch_of_one: single };
+  } finally {
+    server.dispose();
+  }
+}
+
+const results = { machine: machine(), seconds_each: SECONDS, client: clientSizes(), companies: [] };
+for (const engine of ENGINES) {
+  for (const items of ITEMS) {
+    results.companies.push(await company(engine, items));
+    writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+  }
+}
+say(`written to ${RESULTS}`);

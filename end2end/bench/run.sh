@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# What `make bench` starts; run.mjs tells the settings.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+end2end/setup.sh bench
+exec node end2end/bench/run.mjs

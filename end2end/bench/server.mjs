@@ -1,0 +1,76 @@
+// The release program with a company of a given size, measured from outside.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const KURAMORI = resolve(ROOT, 'target/release/kuramori');
+const POSTGRES = resolve(ROOT, 'end2end/postgres.sh');
+const COMPANY = 'bench';
+
+const sizeOf = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(resolve(entry.parentPath, entry.name)).size, 0);
+
+export class Server {
+  /** `folder` is kept between runs, since filling 1,000,000 items takes its time. */
+  constructor(engine, items, folder) {
+    Object.assign(this, { engine, items, folder, port: 3900 });
+    this.url = `http://127.0.0.1:${this.port}`;
+    this.env = { ...process.env, KURAMORI_RATE_LIMIT: '1000000' };
+    delete this.env.DATABASE_URL;
+  }
+
+  command(args, input = '') {
+    const options = { input, encoding: 'utf8', env: this.env, stdio: ['pipe', 'pipe', 'inherit'] };
+    return execFileSync(KURAMORI, [...args, '--data', `${this.folder}/data`], options).trim();
+  }
+
+  /** Makes and fills the database; gives seconds and MiB. */
+  prepare() {
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder, { recursive: true });
+    if (this.engine === 'postgres') {
+      const env = { ...process.env, KURAMORI_POSTGRES_DURABLE: '1' };
+      this.env.DATABASE_URL = execFileSync(POSTGRES, ['start', `${this.folder}/postgres`], { encoding: 'utf8', env }).trim();
+    }
+    const company = ['--customer-id', COMPANY];
+    this.command(['tenant', 'create', ...company, '--name', COMPANY, '--admin', 'admin', '--password-stdin'], 'kura-mori-7x\n');
+    const start = Date.now();
+    this.command(['demo', ...company, '--items', `${this.items}`, '--postings', `${this.items * 10}`]);
+    const seconds = Math.round((Date.now() - start) / 1000);
+    this.token = this.command(['token', 'create', ...company, '--user', 'admin', '--name', 'bench']);
+    return { items: this.items, postings: this.items * 10, fill_seconds: seconds, database_mib: Math.round(sizeOf(this.folder) / 2 ** 20) };
+  }
+
+  async start(env = {}) {
+    const args = ['serve', '--listen', `127.0.0.1:${this.port}`, '--data', `${this.folder}/data`];
+    this.process = spawn(KURAMORI, args, { env: { ...this.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+    for (;;) {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
+      if (this.process.exitCode !== null) throw new Error('the server did not start');
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  async stop() {
+    const exited = new Promise((done) => this.process.once('exit', done));
+    this.process.kill('SIGTERM');
+    await exited;
+  }
+
+  dispose() {
+    if (existsSync(`${this.folder}/postgres`)) execFileSync(POSTGRES, ['stop', `${this.folder}/postgres`]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async api(method, path, body) {
+    const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
+    if (method !== 'GET') headers['idempotency-key'] = crypto.randomUUID();
+    const answer = await fetch(`${this.url}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+}

@@ -1,0 +1,52 @@
+//! Tells who looks at a list, on this node and on the others, that it changed. Called only after a commit.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use model::TenantId;
+use tokio::sync::mpsc;
+
+use crate::live::{Area, Change, Live};
+use crate::tx::{Effects, Env};
+
+/// The way from a commit to the subscribers.
+#[derive(Clone)]
+pub(crate) struct Announcer {
+    live: Live,
+    env: Arc<Env>,
+    last_number: Arc<AtomicI64>,
+    others: Option<mpsc::UnboundedSender<(TenantId, BTreeSet<Area>)>>,
+}
+
+impl Announcer {
+    pub(crate) fn new(live: Live, env: Arc<Env>) -> Self {
+        Self { live, env, last_number: Arc::default(), others: None }
+    }
+
+    /// Also hands every change of this node to `others`, the task that tells the other nodes.
+    pub(crate) fn with_others(mut self, others: mpsc::UnboundedSender<(TenantId, BTreeSet<Area>)>) -> Self {
+        self.others = Some(others);
+        self
+    }
+
+    /// Tells what a committed transaction changed.
+    pub(crate) fn committed(&self, tenant: TenantId, effects: Effects) {
+        if effects.areas.is_empty() {
+            return;
+        }
+        if let Some(others) = &self.others {
+            // The task lives as long as the store; what it cannot send any more, nobody can miss.
+            let _ = others.send((tenant, effects.areas.clone()));
+        }
+        self.publish(tenant, effects.areas);
+    }
+
+    /// Tells what another node changed, or that everything may have.
+    pub(crate) fn publish(&self, tenant: TenantId, areas: BTreeSet<Area>) {
+        let now = self.env.clock.now().micros();
+        let before = self.last_number.fetch_max(now, Ordering::SeqCst);
+        let number = if now > before { now } else { self.last_number.fetch_add(1, Ordering::SeqCst) + 1 };
+        self.live.publish(tenant, Change { number, areas });
+    }
+}

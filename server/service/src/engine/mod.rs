@@ -1,0 +1,58 @@
+//! The two engines. What needs a text or a way of its own stands here, one module an engine; everything else of the
+//! service has one text for both.
+
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+mod writer;
+
+use model::TenantId;
+use sqlx::{Any, Transaction};
+
+use crate::Result;
+use crate::job::Job;
+
+/// A database engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// SQLite with SQLCipher: a file.
+    Sqlite,
+    /// PostgreSQL: a server.
+    Postgres,
+}
+
+/// How often work is run again after a transient conflict.
+pub(crate) const ATTEMPTS_MAX: u32 = 8;
+
+/// An open database of either kind.
+pub(crate) enum Backend {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Backend {
+    /// Hands in a job, which answers its caller itself. Waits while too many are waiting already.
+    pub(crate) async fn submit(&self, job: Box<dyn Job>) -> Result<()> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.submit(job).await,
+            Self::Postgres(postgres) => {
+                postgres.submit(job);
+                Ok(())
+            }
+        }
+    }
+
+    /// A read transaction: it sees one moment, and dropping it ends it.
+    pub(crate) async fn begin_read(&self, tenant: TenantId) -> Result<Transaction<'static, Any>> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.begin_read().await,
+            Self::Postgres(postgres) => postgres.begin_read(tenant).await,
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.close().await,
+            Self::Postgres(postgres) => postgres.close().await,
+        }
+    }
+}

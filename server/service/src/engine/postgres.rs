@@ -1,0 +1,169 @@
+//! PostgreSQL: the pool, the second wall between tenants, and the news from other nodes.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::TenantId;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{Any, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Transaction};
+
+use super::{ATTEMPTS_MAX, Engine};
+use crate::announce::Announcer;
+use crate::job::{self, Job};
+use crate::tx::{Effects, Env};
+use crate::{OpenError, Result, migrate};
+
+mod news;
+mod wall;
+
+/// The role that every pool connection takes: it owns nothing and cannot bypass row-level security.
+pub const ROLE: &str = "kuramori_app";
+/// The most connections of a node when nothing else is said.
+pub const CONNECTIONS_DEFAULT: u32 = 24;
+/// The lock under which tables are made: any number that no other program of this database takes.
+const MIGRATION_LOCK: i64 = 0x6b75_7261_6d6f_7269;
+/// How long a request waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How to reach a server.
+#[derive(Clone, Debug)]
+pub struct PostgresOptions {
+    /// `postgres://user@host:port/database`; the user owns the tables.
+    pub url: String,
+    /// The most connections of this node.
+    pub connections: u32,
+}
+
+impl PostgresOptions {
+    /// A server; the rest as usual.
+    #[must_use]
+    pub const fn new(url: String) -> Self {
+        Self { url, connections: CONNECTIONS_DEFAULT }
+    }
+}
+
+/// A pool of connections to a server.
+pub(crate) struct Postgres {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    pool: AnyPool,
+    env: Arc<Env>,
+    announcer: Announcer,
+    news: news::Tasks,
+}
+
+impl Postgres {
+    /// Brings the tables up to date as their owner, then opens the pool behind the wall.
+    pub(crate) async fn open(
+        options: PostgresOptions,
+        env: Arc<Env>,
+        announcer: Announcer,
+    ) -> std::result::Result<Self, OpenError> {
+        let connect = AnyConnectOptions::from_str(&options.url)?.disable_statement_logging();
+        prepare(&connect).await?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(options.connections.max(2))
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            // A connection that broke shows at `begin`, which is tried again: cheaper than a ping each time.
+            .test_before_acquire(false)
+            .after_connect(|conn, _| {
+                Box::pin(async move {
+                    let settings = format!("set synchronous_commit = on; set role {ROLE}");
+                    sqlx::raw_sql(AssertSqlSafe(settings)).execute(conn).await?;
+                    Ok(())
+                })
+            })
+            .connect_with(connect)
+            .await?;
+        wall::check(&pool).await?;
+        let (news, others) = news::start(&options.url, pool.clone(), announcer.clone()).await?;
+        let announcer = announcer.with_others(others);
+        Ok(Self { shared: Arc::new(Shared { pool, env, announcer, news }) })
+    }
+
+    /// Runs the job in a task of its own, so that a caller who goes away does not disturb it.
+    pub(crate) fn submit(&self, job: Box<dyn Job>) {
+        let shared = Arc::clone(&self.shared);
+        tokio::spawn(async move { shared.run(job).await });
+    }
+
+    pub(crate) async fn begin_read(&self, tenant: TenantId) -> Result<Transaction<'static, Any>> {
+        self.shared.begin("begin isolation level repeatable read read only", tenant).await
+    }
+
+    pub(crate) async fn close(&self) {
+        self.shared.news.stop();
+        self.shared.pool.close().await;
+    }
+}
+
+impl Shared {
+    async fn run(&self, mut job: Box<dyn Job>) {
+        let tenant = job.tenant();
+        let mut attempt = 1;
+        let outcome = loop {
+            match self.attempt(&mut *job).await {
+                Err(error) if error.is_transient() && attempt < ATTEMPTS_MAX => {
+                    tokio::time::sleep(self.pause(attempt)).await;
+                    attempt += 1;
+                }
+                outcome => break outcome,
+            }
+        };
+        job.finish(outcome.map(|effects| self.announcer.committed(tenant, effects)));
+    }
+
+    async fn attempt(&self, job: &mut dyn Job) -> Result<Effects> {
+        let tenant = job.tenant();
+        let mut open = self.begin("begin", tenant).await?;
+        let outcome = job::attempt(job, job::tx(&mut open, &self.env, tenant)).await;
+        if outcome.is_ok() {
+            open.commit().await?;
+        } else {
+            open.rollback().await?;
+        }
+        outcome
+    }
+
+    /// Opens a transaction and names its tenant, in one round trip. Nothing was done yet, so a connection that has
+    /// broken meanwhile is simply replaced.
+    async fn begin(&self, begin: &str, tenant: TenantId) -> Result<Transaction<'static, Any>> {
+        let statement = format!("{begin}; select set_config('kuramori.tenant', '{}', true)", tenant.get());
+        let mut attempt = 1;
+        loop {
+            match self.pool.begin_with(AssertSqlSafe(statement.clone())).await {
+                Err(error) if is_broken(&error) && attempt < ATTEMPTS_MAX => attempt += 1,
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
+    /// Longer each time, and by chance, so that two who met do not meet again.
+    fn pause(&self, attempt: u32) -> Duration {
+        let chance_ms = self.env.random.bits() % (4 << attempt.min(6));
+        Duration::from_millis(1 + chance_ms)
+    }
+}
+
+/// Whether the connection was lost: by the network, or because the server ended it (class 57P).
+fn is_broken(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
+    }
+}
+
+/// Everything that only the owner of the tables may do, by one node at a time.
+async fn prepare(connect: &AnyConnectOptions) -> std::result::Result<(), OpenError> {
+    let mut owner = connect.connect().await?;
+    sqlx::query("select pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut owner).await?;
+    migrate::run(Engine::Postgres, &mut owner).await?;
+    wall::build(&mut owner).await?;
+    // The lock ends with the connection.
+    owner.close().await?;
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! The second wall: row-level security. Even a statement that forgets its tenant sees nothing of others.
+
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Row};
+
+use super::ROLE;
+use crate::OpenError;
+
+/// Tables without a tenant, which every tenant's transaction may read: companies themselves, counters of failed
+/// sign-ins (kept before a tenant is known), and the list of migrations.
+pub const SHARED_TABLES: [&str; 3] = ["_sqlx_migrations", "sign_in_failure", "tenant"];
+
+/// Makes the role, its rights, and a policy for every table that has a tenant. Runs after the migrations, so that a
+/// new table cannot be forgotten.
+pub(super) async fn build(owner: &mut AnyConnection) -> Result<(), OpenError> {
+    make_role(owner).await?;
+    let mut statements = vec![
+        format!("grant usage on schema public to {ROLE}"),
+        format!("grant select, insert, update, delete on all tables in schema public to {ROLE}"),
+        format!("revoke insert, update, delete, truncate on _sqlx_migrations from {ROLE}"),
+    ];
+    for table in tables(&mut *owner).await?.into_iter().filter(|table| !SHARED_TABLES.contains(&table.name.as_str())) {
+        let name = &table.name;
+        if !table.secured {
+            statements.push(format!("alter table {name} enable row level security"));
+        }
+        if table.policies == 0 {
+            statements.push(format!(
+                "create policy tenant_wall on {name}
+                 using (tenant_id = (select nullif(current_setting('kuramori.tenant', true), '')::bigint))
+                 with check (tenant_id = (select nullif(current_setting('kuramori.tenant', true), '')::bigint))"
+            ));
+        }
+    }
+    sqlx::raw_sql(AssertSqlSafe(statements.join(";\n"))).execute(owner).await?;
+    Ok(())
+}
+
+/// Roles belong to the whole server: another database of it may have made this one already, even at this moment.
+async fn make_role(owner: &mut AnyConnection) -> Result<(), OpenError> {
+    let statement = format!(
+        "do $$
+         begin
+           if not exists (select from pg_roles where rolname = '{ROLE}') then
+             create role {ROLE} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+           end if;
+         exception when duplicate_object or unique_violation then null;
+         end
+         $$;
+         do $$
+         begin
+           if not pg_has_role(current_user, '{ROLE}', 'member') then
+             execute format('grant {ROLE} to %I', current_user);
+           end if;
+         end
+         $$"
+    );
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(owner).await?;
+    Ok(())
+}
+
+/// Refuses to start when a statement of the pool could see other tenants.
+pub(super) async fn check(pool: &AnyPool) -> Result<(), OpenError> {
+    let mut conn = pool.acquire().await?;
+    let role = sqlx::query(
+        "select cast(rolname as text) as name, rolsuper, rolbypassrls from pg_roles where rolname = current_user",
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let name: String = role.try_get("name")?;
+    if role.try_get("rolsuper")? || role.try_get("rolbypassrls")? {
+        return Err(OpenError::Wall(format!(
+            "the role {name} may bypass it; run: alter role {name} nosuperuser nobypassrls"
+        )));
+    }
+    for table in tables(&mut conn).await? {
+        if table.owned {
+            return Err(OpenError::Wall(format!(
+                "the role {name} owns the table {}; run: alter table {0} owner to another role",
+                table.name
+            )));
+        }
+        if !SHARED_TABLES.contains(&table.name.as_str()) && !(table.secured && table.policies > 0) {
+            return Err(OpenError::Wall(format!("the table {} has no policy", table.name)));
+        }
+    }
+    Ok(())
+}
+
+struct Table {
+    name: String,
+    secured: bool,
+    owned: bool,
+    policies: i64,
+}
+
+async fn tables(conn: &mut AnyConnection) -> Result<Vec<Table>, sqlx::Error> {
+    let rows = sqlx::query(
+        "select cast(c.relname as text) as name, c.relrowsecurity,
+                cast(c.relowner as bigint) = (select cast(oid as bigint) from pg_roles where rolname = current_user)
+                  as owned,
+                (select count(*) from pg_policy p where p.polrelid = c.oid) as policies
+         from pg_class c
+         where c.relnamespace = cast('public' as regnamespace) and c.relkind in ('r', 'p')
+         order by c.relname",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Table {
+                name: row.try_get("name")?,
+                secured: row.try_get("relrowsecurity")?,
+                owned: row.try_get("owned")?,
+                policies: row.try_get("policies")?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,272 @@
+//! What the store promises whatever the use case: durability, idempotency, audit, live events, batches.
+
+use std::collections::BTreeSet;
+
+use model::{AppError, Envelope, ErrorCode, Permission};
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+
+use crate::engine::postgres::PostgresOptions;
+use crate::testing::TestStore;
+use crate::{Area, Command, Ctx, Database, Error, Result, SqliteOptions, Store, Tx, both_engines};
+
+/// Makes a reason, or refuses, panics or fails after having written.
+#[derive(Clone, Serialize, Deserialize)]
+struct MakeReason {
+    code: String,
+    then: Then,
+}
+
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum Then {
+    Succeed,
+    Refuse,
+    Panic,
+    Fail,
+}
+
+impl Command for MakeReason {
+    const NAME: &'static str = "test.make_reason";
+    type Answer = i64;
+
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<i64> {
+        ctx.require(Permission::Administer)?;
+        let (tenant, id) = (tx.tenant(), tx.new_id());
+        sqlx::query("insert into reason (tenant_id, id, code, name, active) values ($1, $2, $3, '', 1)")
+            .bind(tenant)
+            .bind(id)
+            .bind(&self.code)
+            .execute(tx.conn())
+            .await?;
+        tx.touch(&self.code);
+        tx.changed(Area::Settings);
+        match self.then {
+            Then::Succeed => Ok(id),
+            Then::Refuse => Err(Error::App(AppError::new(ErrorCode::Closed))),
+            Then::Panic => panic!("planned"),
+            Then::Fail => {
+                sqlx::query("select 1 from no_such_table").execute(tx.conn()).await?;
+                Ok(id)
+            }
+        }
+    }
+}
+
+fn make(code: &str, then: Then) -> MakeReason {
+    MakeReason { code: code.to_owned(), then }
+}
+
+const REASONS: &str = "select count(*) from reason where tenant_id = $1";
+const AUDITS: &str = "select count(*) from audit where tenant_id = $1";
+const KEYS: &str = "select count(*) from idempotency where tenant_id = $1";
+
+both_engines! {
+    async fn the_same_key_gives_the_same_answer_once(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let envelope = store.envelope();
+        let first = store.execute(&ctx, &envelope, make("a", Then::Succeed)).await.unwrap();
+        let again = store.execute(&ctx, &envelope, make("a", Then::Succeed)).await.unwrap();
+        assert_eq!(first, again);
+        assert_eq!(store.number(&ctx, REASONS).await, 1);
+        assert_eq!(store.number(&ctx, AUDITS).await, 1);
+    }
+
+    async fn the_same_key_with_another_body_is_refused(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let envelope = store.envelope();
+        store.execute(&ctx, &envelope, make("a", Then::Succeed)).await.unwrap();
+        let other = store.execute(&ctx, &envelope, make("b", Then::Succeed)).await;
+        assert_eq!(other.unwrap_err().code(), ErrorCode::KeyReused);
+        assert_eq!(store.number(&ctx, REASONS).await, 1);
+    }
+
+    async fn the_same_key_belongs_to_each_tenant_and_caller_alone(store: TestStore) {
+        let (acme, other) = (store.tenant("acme").await, store.tenant("other").await);
+        let system = Ctx::system(acme.tenant, crate::Via::Cli);
+        let envelope = store.envelope();
+        store.execute(&acme, &envelope, make("a", Then::Succeed)).await.unwrap();
+        store.execute(&other, &envelope, make("b", Then::Succeed)).await.unwrap();
+        store.execute(&system, &envelope, make("c", Then::Succeed)).await.unwrap();
+        assert_eq!(store.number(&acme, REASONS).await, 2);
+        assert_eq!(store.number(&other, REASONS).await, 1);
+    }
+
+    async fn what_does_not_succeed_leaves_nothing_and_the_key_is_free(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let envelope = store.envelope();
+        for (then, code) in [
+            (Then::Refuse, ErrorCode::Closed),
+            (Then::Panic, ErrorCode::Internal),
+            (Then::Fail, ErrorCode::Internal),
+        ] {
+            let outcome = store.execute(&ctx, &envelope, make("a", then)).await;
+            assert_eq!(outcome.unwrap_err().code(), code);
+            for count in [REASONS, AUDITS, KEYS] {
+                assert_eq!(store.number(&ctx, count).await, 0);
+            }
+        }
+        store.execute(&ctx, &envelope, make("a", Then::Succeed)).await.unwrap();
+        assert_eq!(store.number(&ctx, REASONS).await, 1);
+    }
+
+    async fn a_repeat_while_the_first_runs_waits_for_it(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let envelope = store.envelope();
+        let repeats = (0..16).map(|_| store.execute(&ctx, &envelope, make("a", Then::Succeed)));
+        let answers = futures::future::try_join_all(repeats).await.unwrap();
+        assert_eq!(answers.into_iter().collect::<BTreeSet<_>>().len(), 1);
+        assert_eq!(store.number(&ctx, REASONS).await, 1);
+    }
+
+    async fn a_failure_does_not_touch_who_shares_its_commit(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let codes: Vec<String> = (0..60).map(|n| n.to_string()).collect();
+        let jobs = codes.iter().enumerate().map(|(n, code)| {
+            let then = [Then::Succeed, Then::Refuse, Then::Panic, Then::Fail][n % 4];
+            store.run(&ctx, make(code, then))
+        });
+        let outcomes = futures::future::join_all(jobs).await;
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 15);
+        assert_eq!(store.number(&ctx, REASONS).await, 15);
+        assert_eq!(store.number(&ctx, AUDITS).await, 15);
+    }
+
+    async fn a_caller_who_hangs_up_does_not_stop_the_work(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let envelope = store.envelope();
+        // Polled once, so that the job is handed in, then dropped.
+        let waiting = store.execute(&ctx, &envelope, make("a", Then::Succeed));
+        assert!(futures::FutureExt::now_or_never(waiting).is_none());
+        store.execute(&ctx, &envelope, make("a", Then::Succeed)).await.unwrap();
+        assert_eq!(store.number(&ctx, REASONS).await, 1);
+    }
+
+    async fn an_audit_entry_says_who_what_and_about_what(store: TestStore) {
+        let mut ctx = store.tenant("acme").await;
+        ctx.source.address = "192.0.2.7".to_owned();
+        let envelope = Envelope { device: Some("gun-3".to_owned()), ..store.envelope() };
+        store.execute(&ctx, &envelope, make("broken", Then::Succeed)).await.unwrap();
+        let read = store.read(ctx.tenant, |tx| Box::pin(async move {
+            let tenant = tx.tenant();
+            let row = sqlx::query("select user_login, via, address, device, command, subject from audit where tenant_id = $1")
+                .bind(tenant)
+                .fetch_one(tx.conn())
+                .await?;
+            (0..6).map(|column| Ok(row.try_get::<String, _>(column)?)).collect::<Result<Vec<String>>>()
+        }));
+        assert_eq!(read.await.unwrap(), ["admin", "screen", "192.0.2.7", "gun-3", "test.make_reason", "broken"]);
+    }
+
+    async fn subscribers_hear_of_a_change_after_it_and_other_tenants_do_not(store: TestStore) {
+        let (acme, other) = (store.tenant("acme").await, store.tenant("other").await);
+        let (mut heard, mut unheard) = (store.subscribe(acme.tenant), store.subscribe(other.tenant));
+        store.run(&acme, make("a", Then::Succeed)).await.unwrap();
+        assert!(store.run(&acme, make("b", Then::Refuse)).await.is_err());
+        let change = heard.recv().await.unwrap();
+        assert_eq!(change.areas, BTreeSet::from([Area::Settings]));
+        assert_eq!(change.number, store.latest_change(acme.tenant));
+        assert!(heard.try_recv().is_err());
+        assert!(unheard.try_recv().is_err());
+    }
+
+    async fn old_keys_are_taken_away_and_young_ones_stay(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        store.run(&ctx, make("a", Then::Succeed)).await.unwrap();
+        store.clock.advance_seconds((crate::idempotency::KEPT_DAYS - 1) * 86_400);
+        store.run(&ctx, make("b", Then::Succeed)).await.unwrap();
+        let purge = || store.write(ctx.tenant, |tx| Box::pin(crate::idempotency::purge(tx)));
+        assert_eq!(purge().await.unwrap(), 0);
+        store.clock.advance_seconds(86_401);
+        assert_eq!(purge().await.unwrap(), 1);
+        assert_eq!(store.number(&ctx, KEYS).await, 1);
+    }
+
+    async fn a_read_sees_one_moment(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let writer = (*store).clone();
+        let inside = ctx.clone();
+        let counts = store.read(ctx.tenant, move |tx| Box::pin(async move {
+            let tenant = tx.tenant();
+            let mut counts = Vec::new();
+            for n in 0..2_i64 {
+                counts.push(sqlx::query_scalar::<_, i64>(REASONS).bind(tenant).fetch_one(tx.conn()).await?);
+                writer.execute(&inside, &Envelope::with_key(n.to_string()), make(&n.to_string(), Then::Succeed)).await?;
+            }
+            Ok(counts)
+        }));
+        assert_eq!(counts.await.unwrap(), [0, 0]);
+        assert_eq!(store.number(&ctx, REASONS).await, 2);
+    }
+
+    async fn a_second_start_finds_everything(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let envelope = store.envelope();
+        let id = store.execute(&ctx, &envelope, make("a", Then::Succeed)).await.unwrap();
+        let database = store.database.clone();
+        store.close().await;
+        let second = Store::open(database).await.unwrap();
+        assert_eq!(second.execute(&ctx, &envelope, make("a", Then::Succeed)).await.unwrap(), id);
+        second.close().await;
+    }
+
+    async fn a_commit_is_durable_before_anyone_hears_of_it(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let postgres = matches!(store.database, Database::Postgres(_));
+        let settings = store.write(ctx.tenant, move |tx| Box::pin(async move {
+            let conn = tx.conn();
+            if postgres {
+                return Ok(sqlx::query_scalar::<_, String>("select current_setting('synchronous_commit')").fetch_one(conn).await?);
+            }
+            let mode: String = sqlx::query_scalar("pragma journal_mode").fetch_one(&mut *conn).await?;
+            let synchronous: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(conn).await?;
+            Ok(format!("{mode} {synchronous}"))
+        }));
+        // 2 is `full`.
+        assert_eq!(settings.await.unwrap(), if postgres { "on" } else { "wal 2" });
+    }
+}
+
+#[test]
+fn sqlite_with_a_batch_of_one_does_the_same() {
+    crate::testing::on_sqlite(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        let Database::Sqlite(options) = store.database.clone() else { panic!("SQLite") };
+        store.close().await;
+        let single = Store::open(Database::Sqlite(SqliteOptions { batch_jobs: 1, ..options })).await.unwrap();
+        let codes: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+        let envelopes: Vec<Envelope> = codes.iter().map(|code| Envelope::with_key(format!("k{code}"))).collect();
+        let jobs = codes.iter().zip(&envelopes).map(|(code, key)| single.execute(&ctx, key, make(code, Then::Succeed)));
+        futures::future::try_join_all(jobs).await.unwrap();
+        single.close().await;
+    });
+}
+
+#[test]
+fn sqlite_lies_encrypted_and_another_key_does_not_open_it() {
+    crate::testing::on_sqlite(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        store.run(&ctx, make("plain-to-see", Then::Succeed)).await.unwrap();
+        let Database::Sqlite(options) = store.database.clone() else { panic!("SQLite") };
+        store.close().await;
+        let bytes = std::fs::read(&options.file).unwrap();
+        assert!(bytes.len() > 4096 && !bytes.starts_with(b"SQLite format"));
+        assert!(!bytes.windows(12).any(|window| window == b"plain-to-see"));
+        let key = crate::data_dir::RawKey::parse(&"0".repeat(64)).unwrap();
+        let other = Store::open(Database::Sqlite(SqliteOptions { key, ..options })).await;
+        assert!(matches!(other.err(), Some(crate::OpenError::KeyDoesNotFit(_))));
+    });
+}
+
+#[test]
+fn postgres_tells_the_other_node() {
+    crate::testing::on_postgres(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        let Database::Postgres(options) = store.database.clone() else { panic!("PostgreSQL") };
+        let second = Store::open(Database::Postgres(PostgresOptions { connections: 2, ..options })).await.unwrap();
+        let (mut here, mut there) = (store.subscribe(ctx.tenant), second.subscribe(ctx.tenant));
+        store.run(&ctx, make("a", Then::Succeed)).await.unwrap();
+        let change = tokio::time::timeout(std::time::Duration::from_secs(2), there.recv()).await.unwrap().unwrap();
+        assert_eq!(change.areas, here.recv().await.unwrap().areas);
+        second.close().await;
+    });
+}
