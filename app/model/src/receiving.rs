@@ -1,5 +1,7 @@
 //! Receiving orders (入荷予定) and receipts (入荷実績).
 
+pub mod progress;
+
 use serde::{Deserialize, Serialize};
 
 use crate::slip::{LotRef, SlipPartner};

@@ -1,5 +1,8 @@
 //! Shipping orders (出荷指示), their allocation, check and shipment (出荷実績).
 
+pub mod plan;
+pub mod progress;
+
 use serde::{Deserialize, Serialize};
 
 use crate::slip::{LotRef, SlipPartner};

@@ -1,0 +1,116 @@
+//! Where a shipping order stands, derived from its lines alone.
+
+use crate::Quantity;
+use crate::shipping::ShippingState;
+
+/// The quantities of a line or of a whole order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub ordered: Quantity,
+    /// Open allocations.
+    pub allocated: Quantity,
+    /// Of the open allocations, how much was checked.
+    pub checked: Quantity,
+    pub shipped: Quantity,
+}
+
+impl Progress {
+    /// ordered − shipped − allocated: what the order still wants.
+    #[must_use]
+    pub fn short(self) -> Quantity {
+        self.ordered - self.shipped - self.allocated
+    }
+
+    /// The sum of lines.
+    #[must_use]
+    pub fn total(lines: &[Self]) -> Self {
+        lines.iter().fold(Self::default(), |sum, line| Self {
+            ordered: sum.ordered + line.ordered,
+            allocated: sum.allocated + line.allocated,
+            checked: sum.checked + line.checked,
+            shipped: sum.shipped + line.shipped,
+        })
+    }
+}
+
+/// The state of an order that was not cancelled.
+///
+/// What is checked now says more than what went before, so a part of an order that is being checked after a first
+/// shipment is shown as such.
+#[must_use]
+pub fn state(lines: &[Progress]) -> ShippingState {
+    let Progress { allocated, checked, shipped, .. } = Progress::total(lines);
+    if checked.is_positive() {
+        return if checked == allocated { ShippingState::Checked } else { ShippingState::Checking };
+    }
+    let all_shipped = lines.iter().all(|line| line.shipped == line.ordered);
+    if all_shipped && shipped.is_positive() {
+        return ShippingState::Shipped;
+    }
+    if shipped.is_positive() {
+        return ShippingState::PartlyShipped;
+    }
+    if allocated.is_zero() {
+        return ShippingState::Open;
+    }
+    if lines.iter().any(|line| line.short().is_positive()) { ShippingState::Short } else { ShippingState::Allocated }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(ordered: i64, allocated: i64, checked: i64, shipped: i64) -> Progress {
+        let units = |units| Quantity::from_units(units).unwrap();
+        Progress {
+            ordered: units(ordered),
+            allocated: units(allocated),
+            checked: units(checked),
+            shipped: units(shipped),
+        }
+    }
+
+    #[test]
+    fn an_order_walks_through_its_states() {
+        let steps = [
+            (ShippingState::Open, line(5, 0, 0, 0)),
+            (ShippingState::Short, line(5, 3, 0, 0)),
+            (ShippingState::Allocated, line(5, 5, 0, 0)),
+            (ShippingState::Checking, line(5, 5, 1, 0)),
+            (ShippingState::Checked, line(5, 5, 5, 0)),
+            (ShippingState::PartlyShipped, line(5, 0, 0, 3)),
+            (ShippingState::PartlyShipped, line(5, 2, 0, 3)),
+            (ShippingState::Checked, line(5, 2, 2, 3)),
+            (ShippingState::Shipped, line(5, 0, 0, 5)),
+        ];
+        for (expected, line) in steps {
+            assert_eq!(state(&[line]), expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn one_short_line_makes_the_order_short() {
+        assert_eq!(state(&[line(5, 5, 0, 0), line(2, 1, 0, 0)]), ShippingState::Short);
+        assert_eq!(state(&[line(5, 0, 0, 5), line(2, 0, 0, 0)]), ShippingState::PartlyShipped);
+    }
+
+    proptest! {
+        #[test]
+        fn an_order_is_shipped_only_when_nothing_is_left(rows in prop::collection::vec((1_i64..9, 0_i64..9, 0_i64..9, 0_i64..9), 1..6)) {
+            let lines: Vec<Progress> = rows
+                .into_iter()
+                .map(|(ordered, shipped, allocated, checked)| {
+                    let shipped = shipped.min(ordered);
+                    let allocated = allocated.min(ordered - shipped);
+                    line(ordered, allocated, checked.min(allocated), shipped)
+                })
+                .collect();
+            let left = lines.iter().any(|line| line.shipped != line.ordered);
+            prop_assert_eq!(state(&lines) == ShippingState::Shipped, !left);
+            let total = Progress::total(&lines);
+            prop_assert_eq!(state(&lines) == ShippingState::Open, total.allocated.is_zero() && total.shipped.is_zero());
+        }
+    }
+}
