@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, OneOfBuilder, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::barcode::Barcode;
-use crate::slip::LotRef;
+use crate::slip::{LotRef, SlipPartner};
 use crate::{
     AppError, CustomerId, Date, ItemCode, LocalInstant, LocationCode, LoginName, LotNumber, PartnerCode, Quantity,
     ReasonCode, SlipNumber, StatusCode, UnitPrice, WarehouseCode,
@@ -63,7 +63,7 @@ macro_rules! named {
     )*};
 }
 
-named! { AppError Quantity UnitPrice Date LocalInstant LotRef }
+named! { AppError Quantity UnitPrice Date LocalInstant LotRef SlipPartner }
 
 impl PartialSchema for Quantity {
     fn schema() -> RefOr<Schema> {
@@ -107,6 +107,29 @@ impl PartialSchema for LocalInstant {
     }
 }
 
+fn nullable(schema: RefOr<Schema>) -> OneOfBuilder {
+    OneOfBuilder::new().item(schema).item(ObjectBuilder::new().schema_type(Type::Null))
+}
+
+impl PartialSchema for SlipPartner {
+    fn schema() -> RefOr<Schema> {
+        let free = || ObjectBuilder::new().schema_type(Type::String).max_length(Some(200)).pattern(Some("^[ -~]*$"));
+        let object = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .property("code", nullable(PartnerCode::schema()))
+            .property("name", free())
+            .property("postal_code", free())
+            .property("address", free())
+            .property("phone", free())
+            .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(false)));
+        OneOfBuilder::new()
+            .item(PartnerCode::schema())
+            .item(object)
+            .description(Some("A partner's code, or an object whose fields stand beside or instead of the master's."))
+            .into()
+    }
+}
+
 impl PartialSchema for LotRef {
     fn schema() -> RefOr<Schema> {
         let nullable =
@@ -118,7 +141,7 @@ impl PartialSchema for LotRef {
             .property("use_by", nullable(Date::schema()))
             .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(false)));
         OneOfBuilder::new()
-            .item(AllOfBuilder::new().item(LotNumber::schema()))
+            .item(LotNumber::schema())
             .item(object)
             .description(Some("A lot number, or an object with the number and one of the dates."))
             .into()

@@ -80,26 +80,57 @@ impl SlipKind {
     }
 }
 
-/// A partner on a slip: a code copies the master's fields, no code means free text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+/// A partner on a slip: a code copies the master's fields, no code means free text. In JSON a text is the code alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SlipPartner {
     /// Code of the master; an unknown one is an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<PartnerCode>,
     /// Name, when it differs from the master's or there is no code.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Postal code.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub postal_code: String,
     /// Address.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub address: String,
     /// Telephone number.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub phone: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartnerFields {
+    #[serde(default)]
+    code: Option<PartnerCode>,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    postal_code: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    phone: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum PartnerForm {
+    Code(PartnerCode),
+    Fields(PartnerFields),
+}
+
+impl<'de> Deserialize<'de> for SlipPartner {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match PartnerForm::deserialize(deserializer)? {
+            PartnerForm::Code(code) => Self { code: Some(code), ..Self::default() },
+            PartnerForm::Fields(PartnerFields { code, name, postal_code, address, phone }) => {
+                Self { code, name, postal_code, address, phone }
+            }
+        })
+    }
 }
 
 /// Which lot a line speaks of. In JSON a text is the lot number alone.
@@ -157,6 +188,14 @@ impl<'de> Deserialize<'de> for LotRef {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_partner_is_a_code_or_an_object() {
+        let code: SlipPartner = serde_json::from_str("\"S-1\"").unwrap();
+        let object: SlipPartner = serde_json::from_str("{\"code\":\"S-1\"}").unwrap();
+        assert_eq!(code, object);
+        assert!(serde_json::from_str::<SlipPartner>("{\"nmae\":\"S-1\"}").is_err());
+    }
 
     #[test]
     fn a_lot_is_a_text_or_an_object() {
