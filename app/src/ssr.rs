@@ -3,9 +3,55 @@
 use http::{StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use model::{AppError, user::Language};
+use model::{AppError, Envelope, ErrorCode, user::Language};
+use service::{Command, Ctx, Query, Store};
 
 use crate::{refusal::Refusal, sentence};
+
+/// The store, which the server gives to the context of every page and server function.
+///
+/// # Errors
+/// [`ErrorCode::Unavailable`] outside a request.
+pub fn store() -> Result<Store, Refusal> {
+    use_context::<Store>().ok_or_else(|| refuse(AppError::new(ErrorCode::Unavailable)))
+}
+
+/// Who asks: the middleware of the session leaves it in the extensions of the request.
+///
+/// # Errors
+/// [`ErrorCode::NotSignedIn`] when nobody is.
+pub fn ctx() -> Result<Ctx, Refusal> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Ctx>().cloned())
+        .ok_or_else(|| refuse(AppError::new(ErrorCode::NotSignedIn)))
+}
+
+/// Runs a command for the user of the current request.
+///
+/// # Errors
+/// What the command refuses, with its sentence.
+pub async fn execute<C: Command>(envelope: Envelope, command: C) -> Result<C::Answer, Refusal> {
+    let ctx = ctx()?;
+    store()?.execute(&ctx, &envelope, command).await.map_err(|error| hide(&error))
+}
+
+/// Runs a query for the user of the current request.
+///
+/// # Errors
+/// What the query refuses, with its sentence.
+pub async fn query<Q: Query>(query: Q) -> Result<Q::Answer, Refusal> {
+    let ctx = ctx()?;
+    store()?.query(&ctx, query).await.map_err(|error| hide(&error))
+}
+
+/// The inside of an error goes to the log, never to the screen.
+fn hide(error: &service::Error) -> Refusal {
+    let public = error.public();
+    if public.code == ErrorCode::Internal {
+        tracing::error!(%error, "a use case failed");
+    }
+    refuse(public)
+}
 
 /// Speaks the error in the language of the page, and gives its status to a server function's answer.
 #[must_use]
