@@ -84,10 +84,22 @@ wasm_opt() {
   fi
 }
 
+# The barcode reader is served from our own origin, beside the worker that calls it.
+barcode_reader() {
+  local from=end2end/node_modules/zxing-wasm/dist to=public/reader/zxing
+  if ! cmp -s "$from/reader/zxing_reader.wasm" "$to/zxing_reader.wasm"; then
+    say "setting up the barcode reader"
+    mkdir -p "$to/reader"
+    cp "$from/es/share.js" "$from/reader/zxing_reader.wasm" "$to/"
+    cp "$from/es/reader/index.js" "$to/reader/"
+  fi
+}
+
 build() {
   rust
   npm_packages
   wasm_opt
+  barcode_reader
   [ "$(version_of cargo leptos --version)" = "$CARGO_LEPTOS" ] ||
     cargo_tool cargo-leptos "$CARGO_LEPTOS" --features no_downloads
   [ "$(version_of wasm-bindgen --version)" = "$WASM_BINDGEN" ] ||

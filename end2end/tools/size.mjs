@@ -9,7 +9,7 @@ const KIB = 1000;
 
 /** Where a file belongs: what every first page loads, the scan pages, or a page of its own. */
 const PARTS = [
-  { part: 'scanner', fits: /zxing|scan/, bound_kb: 350 },
+  { part: 'scanner', fits: /zxing|scan|^reader\//, bound_kb: 350 },
   { part: 'lazy page', fits: /chunk|split_|lazy/, bound_kb: Infinity },
   { part: 'first page', fits: /./, bound_kb: 250 },
 ];

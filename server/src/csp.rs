@@ -8,6 +8,10 @@ use leptos_axum::ResponseOptions;
 /// For everything that is not a page: such an answer never runs anything.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
+const WORKER: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+);
+
 const FIXED: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
@@ -38,6 +42,12 @@ pub fn page_headers() {
     }
     // Somebody's own figures: kept by nobody between, and asked for anew each time.
     response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+}
+
+/// Gives a worker its policy: code from here, WebAssembly, and nothing else.
+pub async fn worker_headers(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, WORKER);
+    response
 }
 
 /// Adds what is missing to each answer.

@@ -58,6 +58,7 @@ pub fn router(site: &Path) -> Router {
     Router::new()
         .leptos_routes_with_context(&options, pages, csp::page_headers, document.clone())
         .nest_service("/pkg", client_files(site))
+        .nest_service("/reader/{version}", reader_files(site))
         .fallback_service(
             ServeDir::new(site)
                 .precompressed_br()
@@ -78,6 +79,16 @@ fn has_hashes() -> bool {
 fn client_files(site: &Path) -> Router {
     let files = ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip();
     Router::new().fallback_service(files).layer(middleware::map_response(cache_forever))
+}
+
+/// The barcode reader of the scan pages. Its address carries a version made from its files, so that
+/// it is kept forever too; as a worker it answers with a policy of its own.
+fn reader_files(site: &Path) -> Router {
+    let files = ServeDir::new(site.join("reader")).precompressed_br().precompressed_gzip();
+    Router::new()
+        .fallback_service(files)
+        .layer(middleware::map_response(csp::worker_headers))
+        .layer(middleware::map_response(cache_forever))
 }
 
 async fn cache_forever(mut response: Response) -> Response {
