@@ -50,6 +50,7 @@
 
 mod announce;
 mod audit;
+mod check;
 mod clock;
 mod command;
 mod ctx;
@@ -57,16 +58,23 @@ pub mod data_dir;
 pub mod engine;
 mod error;
 pub mod idempotency;
+mod item;
 mod job;
 mod live;
+mod location;
 mod migrate;
 mod open_error;
+mod page;
+mod partner;
+mod search;
+mod sql;
 mod store;
 #[cfg(test)]
 mod store_tests;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tx;
+mod warehouse;
 
 pub use clock::{Clock, ManualClock, Random, SeededRandom, SystemClock, SystemRandom};
 pub use command::{Command, Query};

@@ -214,6 +214,8 @@ create table item (
 create index item_by_active_code on item (tenant_id, active, code);
 create index item_by_name on item (tenant_id, active, name, code);
 create index item_by_category on item (tenant_id, active, category, code);
+create index item_by_category_name on item (tenant_id, active, category, name, code);
+create index item_by_category_update on item (tenant_id, active, category, updated_at, code);
 create index item_by_update on item (tenant_id, active, updated_at, code);
 
 create table item_barcode (

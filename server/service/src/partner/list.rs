@@ -1,0 +1,131 @@
+//! Lists of partners, by code or name.
+
+use model::item::ActiveFilter;
+use model::partner::{GetPartner, ListPartners, PartnerRole, PartnerSort, PartnerView};
+use model::{Page, Permission};
+use serde::{Deserialize, Serialize};
+
+use super::read::{self, Partner, by_code};
+use super::{GRAM_KIND, not_found};
+use crate::page::{self, fetch_limit};
+use crate::search::{self, Position, Target};
+use crate::sql::Sql;
+use crate::warehouse::list::active;
+use crate::{Ctx, Error, Query, Result, Tx};
+
+/// Where a row stands: the name (empty when sorted by code), then the code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Key(String, String);
+
+/// The most hits of a search that are sorted otherwise than by code.
+const SORTED_HITS_MAX: usize = 1000;
+
+fn key(sort: PartnerSort, view: &PartnerView) -> Key {
+    let name = match sort {
+        PartnerSort::Code => String::new(),
+        PartnerSort::Name => view.name.clone(),
+    };
+    Key(name, view.code.as_str().to_owned())
+}
+
+impl Query for GetPartner {
+    type Answer = PartnerView;
+
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<PartnerView> {
+        ctx.require(Permission::View)?;
+        Ok(by_code(tx, &self.code).await?.ok_or_else(|| Error::App(not_found(&self.code)))?.view)
+    }
+}
+
+impl Query for ListPartners {
+    type Answer = Page<PartnerView>;
+
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<PartnerView>> {
+        ctx.require(Permission::View)?;
+        let page = if self.search.trim().is_empty() { listed(self, tx).await? } else { searched(self, tx).await? };
+        Ok(page.map(|partner| partner.view))
+    }
+}
+
+fn filter(list: &ListPartners, sql: &mut Sql) {
+    active(list.active, sql.push(" and t.active "));
+    match list.role {
+        None => {}
+        Some(PartnerRole::Supplier) => drop(sql.push(" and t.supplier = 1")),
+        Some(PartnerRole::Customer) => drop(sql.push(" and t.customer = 1")),
+        Some(PartnerRole::ShipTo) => drop(sql.push(" and t.ship_to = 1")),
+    }
+}
+
+async fn listed(list: &ListPartners, tx: &mut Tx<'_>) -> Result<Page<Partner>> {
+    let after: Option<Key> = page::after(&list.page)?;
+    let flags: &[ActiveFilter] = match list.active {
+        ActiveFilter::Active => &[ActiveFilter::Active],
+        ActiveFilter::Inactive => &[ActiveFilter::Inactive],
+        ActiveFilter::All => &[ActiveFilter::Active, ActiveFilter::Inactive],
+    };
+    let mut partners = Vec::new();
+    for flag in flags {
+        let part = ListPartners { active: *flag, ..list.clone() };
+        for row in list_sql(&part, tx, after.as_ref()).build().fetch_all(tx.conn()).await? {
+            partners.push(read::from_row(&row)?);
+        }
+    }
+    sort(list, &mut partners);
+    let mut counted = Sql::new("select 1 from partner t where t.tenant_id = ");
+    counted.bind(tx.tenant());
+    filter(list, &mut counted);
+    let total = page::total(tx, &list.page, counted).await?;
+    page::page(partners, &list.page, total, |partner| key(list.sort, &partner.view))
+}
+
+fn sort(list: &ListPartners, partners: &mut [Partner]) {
+    partners.sort_by_cached_key(|partner| key(list.sort, &partner.view));
+    if list.descending {
+        partners.reverse();
+    }
+}
+
+/// One page along `partner_by_active_code` or `partner_by_name`.
+fn list_sql(list: &ListPartners, tx: &Tx<'_>, after: Option<&Key>) -> Sql {
+    let mut sql = read::select(tx);
+    filter(list, &mut sql);
+    let (compare, order) = match (list.sort, list.descending) {
+        (PartnerSort::Code, false) => (" and t.code > ", " order by t.code"),
+        (PartnerSort::Code, true) => (" and t.code < ", " order by t.code desc"),
+        (PartnerSort::Name, false) => (" and (t.name, t.code) > (", " order by t.name, t.code"),
+        (PartnerSort::Name, true) => (" and (t.name, t.code) < (", " order by t.name desc, t.code desc"),
+    };
+    if let Some(Key(name, code)) = after {
+        sql.push(compare);
+        match list.sort {
+            PartnerSort::Code => drop(sql.bind(code.as_str())),
+            PartnerSort::Name => drop(sql.bind(name.as_str()).push(", ").bind(code.as_str()).push(")")),
+        }
+    }
+    sql.push(order).push(" limit ").bind(fetch_limit(&list.page));
+    sql
+}
+
+/// Searches. Up to [`SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
+async fn searched(list: &ListPartners, tx: &mut Tx<'_>) -> Result<Page<Partner>> {
+    let filter = |sql: &mut Sql| filter(list, sql);
+    let target = Target { kind: GRAM_KIND, table: "partner", barcodes: false, filter: &filter };
+    let total = search::total(tx, &target, &list.search, list.page.count).await?;
+    if list.sort != PartnerSort::Code || list.descending {
+        let found = search::find(tx, &target, &list.search, None, SORTED_HITS_MAX).await?;
+        if found.resume.is_none() {
+            let mut partners = read::by_ids(tx, &found.ids()).await?;
+            sort(list, &mut partners);
+            let after: Option<Key> = page::after(&list.page)?;
+            let passed = after.and_then(|after| partners.iter().position(|row| key(list.sort, &row.view) == after));
+            let rest = partners.split_off(passed.map_or(0, |at| at + 1));
+            return page::page(rest, &list.page, total, |partner| key(list.sort, &partner.view));
+        }
+    }
+    let after: Option<Position> = page::after(&list.page)?;
+    let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
+    let data = read::by_ids(tx, &found.ids()).await?;
+    let next = found.resume.map(|resume| page::cursor(&resume)).transpose()?;
+    Ok(Page { data, next, total })
+}

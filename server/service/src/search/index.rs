@@ -1,0 +1,56 @@
+//! Keeping the index of grams in step with the search keys.
+
+use std::collections::BTreeSet;
+
+use super::gram::index_grams;
+use crate::sql::{Sql, insert_rows};
+use crate::{Result, Tx};
+
+/// A row of a searched table, before or after a change.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: i64,
+    pub(crate) code: String,
+    pub(crate) search_key: String,
+}
+
+/// Adds new rows to the index.
+pub(crate) async fn add(tx: &mut Tx<'_>, kind: &'static str, entries: &[Entry]) -> Result<()> {
+    let grams =
+        entries.iter().flat_map(|entry| index_grams(&entry.search_key).into_iter().map(move |gram| (gram, entry)));
+    insert(tx, kind, grams.collect()).await
+}
+
+/// Changes rows in the index; each pair is the same row before and after.
+pub(crate) async fn change(tx: &mut Tx<'_>, kind: &'static str, pairs: &[(Entry, Entry)]) -> Result<()> {
+    let mut added = Vec::new();
+    for (old, new) in pairs {
+        let (before, after) = (index_grams(&old.search_key), index_grams(&new.search_key));
+        added.extend(after.difference(&before).map(|gram| (gram.clone(), new)));
+        delete(tx, kind, old, before.difference(&after).cloned().collect()).await?;
+    }
+    insert(tx, kind, added).await
+}
+
+async fn insert(tx: &mut Tx<'_>, kind: &'static str, mut grams: Vec<(String, &Entry)>) -> Result<()> {
+    // In the order of the index, so that neighbours land on one page of the tree.
+    grams.sort_unstable_by(|(a, x), (b, y)| (a, &x.code).cmp(&(b, &y.code)));
+    let tenant = tx.tenant();
+    let rows = grams.into_iter().map(|(gram, entry)| {
+        vec![tenant.into(), kind.into(), gram.into(), entry.code.as_str().into(), entry.id.into()]
+    });
+    let rows = rows.collect();
+    insert_rows(tx, "insert into search_gram (tenant_id, kind, gram, code, target_id) values ", "", rows).await?;
+    Ok(())
+}
+
+async fn delete(tx: &mut Tx<'_>, kind: &'static str, entry: &Entry, grams: BTreeSet<String>) -> Result<()> {
+    if grams.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("delete from search_gram where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and kind = ").bind(kind).push(" and gram in ").bind_list(grams);
+    sql.push(" and code = ").bind(entry.code.as_str()).push(" and target_id = ").bind(entry.id);
+    sql.build().execute(tx.conn()).await?;
+    Ok(())
+}

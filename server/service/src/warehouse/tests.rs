@@ -1,0 +1,60 @@
+//! Stories of warehouses, on both engines.
+
+use model::item::ActiveFilter;
+use model::warehouse::{CreateWarehouse, GetWarehouse, ListWarehouses, UpdateWarehouse, WarehouseChange};
+use model::{ErrorCode, WarehouseCode, WarehouseId};
+
+use crate::testing::TestStore;
+use crate::{Ctx, both_engines};
+
+pub(crate) fn form(code: &str, name: &str) -> CreateWarehouse {
+    serde_json::from_value(serde_json::json!({ "code": code, "name": name })).unwrap()
+}
+
+fn code(code: &str) -> WarehouseCode {
+    WarehouseCode::parse(code).unwrap()
+}
+
+async fn codes(store: &TestStore, ctx: &Ctx, list: ListWarehouses) -> Vec<String> {
+    let page = store.query(ctx, list).await.unwrap();
+    page.data.into_iter().map(|row| row.code.as_str().to_owned()).collect()
+}
+
+both_engines! {
+    async fn a_warehouse_is_created_edited_and_taken_out_of_use(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let other = store.tenant("other").await;
+        store.run(&ctx, form("T01", "東京")).await.unwrap();
+        store.run(&ctx, form("O01", "大阪")).await.unwrap();
+        assert_eq!(store.refusal(&ctx, form("Ｔ01", "x")).await.code, ErrorCode::Duplicate);
+        assert_eq!(store.refusal(&ctx, form("X", " ")).await.field.as_deref(), Some("name"));
+        let rename = WarehouseChange { name: Some("東京第一".into()), ..WarehouseChange::default() };
+        let edit = |version, change| UpdateWarehouse { code: code("T01"), version, change };
+        assert_eq!(store.run(&ctx, edit(Some(1), rename.clone())).await.unwrap().version, 2);
+        let stale = WarehouseChange { name: Some("東京第二".into()), ..WarehouseChange::default() };
+        assert_eq!(store.refusal(&ctx, edit(Some(1), stale)).await.code, ErrorCode::Stale);
+        assert_eq!(codes(&store, &ctx, ListWarehouses::default()).await, ["O01", "T01"]);
+        let search = ListWarehouses { search: "第一".into(), ..ListWarehouses::default() };
+        assert_eq!(codes(&store, &ctx, search).await, ["T01"]);
+        let off = WarehouseChange { active: Some(false), ..WarehouseChange::default() };
+        store.run(&ctx, edit(None, off)).await.unwrap();
+        assert_eq!(codes(&store, &ctx, ListWarehouses::default()).await, ["O01"]);
+        let all = ListWarehouses { active: ActiveFilter::All, descending: true, ..ListWarehouses::default() };
+        assert_eq!(codes(&store, &ctx, all.clone()).await, ["T01", "O01"]);
+        assert!(codes(&store, &other, all).await.is_empty());
+        assert_eq!(store.query_refusal(&other, GetWarehouse { code: code("T01") }).await.code, ErrorCode::NotFound);
+    }
+
+    async fn a_bound_user_sees_only_their_warehouses(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        store.run(&ctx, form("T01", "東京")).await.unwrap();
+        store.run(&ctx, form("O01", "大阪")).await.unwrap();
+        let id = store.number(&ctx, "select id from warehouse where tenant_id = $1 and code = 'O01'").await;
+        let bound = Ctx { warehouses: Some(vec![WarehouseId::new(id)]), ..ctx.clone() };
+        assert_eq!(codes(&store, &bound, ListWarehouses::default()).await, ["O01"]);
+        let refusal = store.query_refusal(&bound, GetWarehouse { code: code("T01") }).await;
+        assert_eq!(refusal.code, ErrorCode::WarehouseForbidden);
+        let nowhere = Ctx { warehouses: Some(Vec::new()), ..ctx };
+        assert!(codes(&store, &nowhere, ListWarehouses::default()).await.is_empty());
+    }
+}
