@@ -19,7 +19,7 @@ async function middle(server) {
   let page = await server.api('GET', `/items?${query({ limit: PAGE })}`);
   const items = [...page.data];
   for (let seen = PAGE; page.next && seen < server.items / 2; seen += PAGE) {
-    page = await server.api('GET', `/items?${query({ limit: PAGE, after: page.next })}`);
+    page = await server.api('GET', `/items?${query({ limit: PAGE, cursor: page.next })}`);
     if (items.length < 10 * PAGE) items.push(...page.data);
   }
   return { items, cursor: page.next };
@@ -46,7 +46,7 @@ export async function workload(server) {
   const search = (text) => `GET /api/v1/items?${query({ search: text, limit: 50 })}`;
   return {
     'items, first page': [`GET /api/v1/items?${query({ limit: 50 })}`],
-    'items, middle page': [`GET /api/v1/items?${query({ limit: 50, after: cursor })}`],
+    'items, middle page': [`GET /api/v1/items?${query({ limit: 50, cursor })}`],
     'search, rare': items.slice(-100).map((item) => search(item.code)),
     'search, common': [search(commonest(items.map((item) => item.name)))],
     'search, no match': [search('無い品名')],

@@ -83,7 +83,7 @@ export async function signIn(page: Page, customerId = COMPANY, user = ADMIN.user
   await page.locator('[name=customer_id]').fill(customerId);
   await page.locator('[name=user_id]').fill(user);
   await page.locator('[name=password]').fill(password);
-  await page.locator('form button[type=submit]').first().click();
+  await page.locator('[name=password]').press('Enter');
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 

@@ -1,0 +1,74 @@
+// Goods go out: allocated, checked by scanning, shipped; and what each step refuses.
+import { TEA, CUP, at, receive, shippingOrder, stockOf, stocked } from './goods';
+import { accessible, expect, hydrated, pictures, signIn, test } from './journey';
+
+test('an order is allocated, checked by scanning and shipped', async ({ page, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 30);
+  const number = await shippingOrder(server, [{ item: TEA.code, quantity: 14 }]);
+  await signIn(page);
+  await page.goto(at('shipping', number));
+  await hydrated(page);
+  await page.getByRole('button', { name: '引き当てる' }).click();
+  await expect(page.getByRole('link', { name: '検品する' })).toBeVisible();
+  expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 30, allocated: 14 });
+  await accessible(page);
+  await pictures(page, 'shipping-allocated');
+
+  await page.getByRole('link', { name: '検品する' }).click();
+  const outcome = page.locator('.scan-outcome');
+  const scan = async (code: string) => {
+    await page.locator('#scan').fill(code);
+    await page.locator('#scan').press('Enter');
+  };
+  await scan(CUP.jan);
+  await expect(outcome.locator('.danger')).toContainText('明細にありません');
+  await scan(TEA.case);
+  await expect(outcome).toContainText('→ 12 / 14');
+  await scan(TEA.case);
+  await expect(outcome.locator('.danger')).toContainText('残りは2');
+  await scan(TEA.jan);
+  await scan(TEA.jan);
+  await expect(outcome).toContainText('すべて検品できました');
+  await accessible(page);
+  await pictures(page, 'shipping-check');
+
+  await page.getByRole('button', { name: '出荷する' }).click();
+  await page.waitForURL(/\/shipments\//);
+  await accessible(page);
+  await pictures(page, 'shipment');
+  expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 16, allocated: 0 });
+});
+
+test('what is short is shown, and cancelling gives back what was held', async ({ page, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 10);
+  const number = await shippingOrder(server, [{ item: TEA.code, quantity: 14 }]);
+  await signIn(page);
+  await page.goto(at('shipping', number));
+  await hydrated(page);
+  await page.getByRole('button', { name: '引き当てる' }).click();
+  await expect(page.getByText('欠品').first()).toBeVisible();
+  await pictures(page, 'shipping-short');
+  await page.getByRole('button', { name: '取り消す', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '取り消す' }).click();
+  await expect(page.getByText('取消').first()).toBeVisible();
+  expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 10, allocated: 0 });
+});
+
+test('a shipment is taken back', async ({ page, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 10);
+  const number = await shippingOrder(server, [{ item: TEA.code, quantity: 4 }]);
+  const post = (step: string, body: unknown = {}) => server.api('kura', 'POST', `/shipping-orders/${number}/${step}`, body);
+  await post('allocate');
+  await post('check', { barcode: TEA.jan, quantity: 4 });
+  const shipment = await post('ship');
+  await signIn(page);
+  await page.goto(at('shipments', shipment.number));
+  await hydrated(page);
+  await page.getByRole('button', { name: '出荷を取り消す' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '出荷を取り消す' }).click();
+  await expect(page.getByText('取消済').first()).toBeVisible();
+  expect((await stockOf(server, TEA.code)).on_hand).toBe(10);
+});
