@@ -60,6 +60,7 @@ mod error;
 pub mod idempotency;
 mod item;
 mod job;
+pub mod ledger;
 mod live;
 mod location;
 mod migrate;
@@ -67,6 +68,7 @@ mod open_error;
 mod page;
 mod partner;
 mod search;
+mod seed;
 mod sql;
 mod store;
 #[cfg(test)]

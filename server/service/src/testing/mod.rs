@@ -3,6 +3,7 @@
 //! PostgreSQL is reached at `KURAMORI_TEST_POSTGRES`, the URL of a superuser of a throw-away server
 //! (`end2end/postgres.sh run -- cargo nextest run -p service`). Without it a test fails; none is ever skipped.
 
+mod goods;
 mod postgres;
 mod sqlite;
 
@@ -11,9 +12,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use goods::Goods;
 use model::{AppError, Envelope, Instant, TenantId, UserId};
 
-use crate::{Caller, Command, Ctx, Database, ManualClock, Query, SeededRandom, Source, Store, Via};
+use crate::{Caller, Command, Ctx, Database, ManualClock, Query, SeededRandom, Source, Store, Via, seed};
 
 /// 2026-11-23T10:00:00 in Tokyo: when every test begins.
 pub const START: Instant = Instant::from_micros(1_795_395_600_000_000);
@@ -58,7 +60,12 @@ impl TestStore {
             })
         });
         let tenant = made.await.expect("a company");
-        let user = self.store.write(tenant, move |tx| Box::pin(insert_admin(tx)));
+        let user = self.store.write(tenant, move |tx| {
+            Box::pin(async move {
+                seed::company(tx).await?;
+                insert_admin(tx).await
+            })
+        });
         let user = user.await.expect("an administrator");
         Ctx { caller: Caller::User(user), login: "admin".to_owned(), ..Ctx::system(tenant, Via::Screen) }
     }
