@@ -63,6 +63,10 @@ error_codes! {
     PasswordTooWeak = 422, "password_too_weak";
     /// The current password is wrong.
     PasswordWrong = 422, "password_wrong";
+    /// It was done before under this key, and its secret was shown then.
+    SecretShown = 409, "secret_shown";
+    /// The company would be left without an active administrator.
+    LastAdministrator = 409, "last_administrator";
     /// The role does not allow it. Args: `permission`.
     Forbidden = 403, "forbidden";
     /// The user may not work in this warehouse. Args: `warehouse`.

@@ -50,6 +50,7 @@
 
 mod announce;
 mod audit;
+mod audit_log;
 mod check;
 mod clock;
 mod command;
@@ -58,24 +59,34 @@ pub mod data_dir;
 pub mod engine;
 mod error;
 pub mod idempotency;
+mod identity;
 mod item;
 mod job;
 pub mod ledger;
 mod live;
 mod location;
+pub mod me;
 mod migrate;
 mod open_error;
 mod page;
 mod partner;
+pub mod password;
 mod search;
-mod seed;
+mod secret;
+pub mod seed;
+pub mod session;
+pub mod sign_in;
 mod sql;
 mod store;
 #[cfg(test)]
 mod store_tests;
+pub mod tenant;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod throttle;
+pub mod token;
 mod tx;
+pub mod user;
 mod warehouse;
 
 pub use clock::{Clock, ManualClock, Random, SeededRandom, SystemClock, SystemRandom};
