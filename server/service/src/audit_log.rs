@@ -46,7 +46,7 @@ impl Query for ListAudit {
             .await?;
         let has_more = rows.len() > limit;
         rows.truncate(limit);
-        let mut last = 0;
+        let mut last: i64 = 0;
         let mut data = Vec::with_capacity(rows.len());
         for row in &rows {
             last = row.try_get("id")?;

@@ -76,6 +76,8 @@ mod secret;
 pub mod seed;
 pub mod session;
 pub mod sign_in;
+#[cfg(test)]
+mod sign_in_tests;
 mod sql;
 mod store;
 #[cfg(test)]
@@ -87,6 +89,8 @@ pub mod throttle;
 pub mod token;
 mod tx;
 pub mod user;
+#[cfg(test)]
+mod user_tests;
 mod warehouse;
 
 pub use clock::{Clock, ManualClock, Random, SeededRandom, SystemClock, SystemRandom};

@@ -56,7 +56,7 @@ fn make(code: &str, then: Then) -> MakeReason {
     MakeReason { code: code.to_owned(), then }
 }
 
-const REASONS: &str = "select count(*) from reason where tenant_id = $1";
+const REASONS: &str = "select count(*) from reason where tenant_id = $1 and name = ''";
 const AUDITS: &str = "select count(*) from audit where tenant_id = $1";
 const KEYS: &str = "select count(*) from idempotency where tenant_id = $1";
 

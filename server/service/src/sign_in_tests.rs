@@ -1,0 +1,250 @@
+//! Signing in, sessions and tokens, as stories on both engines.
+
+use model::tenant::CreateTenant;
+use model::user::{CreateToken, CreateUser, ListTokens, RevokeToken};
+use model::{CustomerId, ErrorCode, LoginName, Role};
+
+use crate::session::{self, LONGEST_SECONDS, NewSession, SignedIn};
+use crate::sign_in::{self, Credentials, From};
+use crate::testing::{TestStore, with_role};
+use crate::{Ctx, Result, Source, Via, both_engines, tenant, token, user};
+
+const PASSWORD: &str = "kura-mori-7x";
+const HOME: &str = "192.0.2.1";
+
+fn source(address: &str) -> Source {
+    Source { via: Via::Screen, address: address.to_owned(), request_id: String::new() }
+}
+
+async fn company(store: &TestStore, customer_id: &str) {
+    let company = CreateTenant {
+        customer_id: CustomerId::parse(customer_id).unwrap(),
+        name: customer_id.to_owned(),
+        admin: LoginName::parse("admin").unwrap(),
+    };
+    assert_eq!(tenant::create(store, company, Some(PASSWORD.to_owned())).await.unwrap(), None);
+}
+
+async fn try_from(
+    store: &TestStore,
+    address: &str,
+    customer_id: &str,
+    login: &str,
+    password: &str,
+) -> Result<NewSession> {
+    let credentials =
+        Credentials { customer_id: customer_id.to_owned(), login: login.to_owned(), password: password.to_owned() };
+    sign_in::sign_in(store, credentials, From { source: source(address), user_agent: "test".to_owned() }).await
+}
+
+async fn code_of(store: &TestStore, customer_id: &str, login: &str, password: &str) -> ErrorCode {
+    try_from(store, HOME, customer_id, login, password).await.err().unwrap().code()
+}
+
+async fn who(store: &TestStore, cookie: &str) -> Option<SignedIn> {
+    session::resolve(store, cookie, source(HOME)).await.unwrap()
+}
+
+/// Signs in as the administrator and gives cookie and session.
+async fn admin(store: &TestStore, customer_id: &str) -> (String, SignedIn) {
+    let begun = try_from(store, HOME, customer_id, "admin", PASSWORD).await.unwrap();
+    let session = who(store, &begun.cookie).await.unwrap();
+    (begun.cookie, session)
+}
+
+async fn add_user(store: &TestStore, ctx: &Ctx, login: &str, role: Role) -> String {
+    let command =
+        CreateUser { login: LoginName::parse(login).unwrap(), name: login.to_owned(), role, warehouses: Vec::new() };
+    user::create(store, ctx, &store.envelope(), command).await.unwrap().password
+}
+
+both_engines! {
+    async fn whatever_is_wrong_the_answer_is_the_same(store: TestStore) {
+        company(&store, "Acme").await;
+        for (customer_id, login, password) in [
+            ("Acme", "admin", "wrong-password"),
+            ("Acme", "nobody", PASSWORD),
+            ("acme", "admin", PASSWORD),
+            ("Acme", "admin", "Kura-mori-7x"),
+            ("no such company!", "", ""),
+        ] {
+            assert_eq!(code_of(&store, customer_id, login, password).await, ErrorCode::SignInFailed, "{login}");
+        }
+        let begun = try_from(&store, HOME, "Acme", "ADMIN", PASSWORD).await.unwrap();
+        let session = who(&store, &begun.cookie).await.unwrap();
+        assert_eq!((session.ctx.login.as_str(), session.ctx.role), ("admin", Role::Administrator));
+        assert!(!session.must_change_password);
+    }
+
+    async fn two_companies_may_have_the_same_user_id(store: TestStore) {
+        company(&store, "acme").await;
+        company(&store, "globex").await;
+        let ((_, acme), (cookie, globex)) = (admin(&store, "acme").await, admin(&store, "globex").await);
+        assert_ne!(acme.ctx.tenant, globex.ctx.tenant);
+        // The same secret under another company's name opens nothing.
+        let (_, secret) = cookie.split_once('_').unwrap();
+        assert!(who(&store, &format!("{:x}_{secret}", acme.ctx.tenant.get())).await.is_none());
+        let tokens = "select count(*) from session where tenant_id = $1";
+        assert_eq!(store.number(&acme.ctx, tokens).await, 1);
+    }
+
+    async fn the_delay_grows_with_failures_and_passes_with_time(store: TestStore) {
+        company(&store, "acme").await;
+        for _ in 0..6 {
+            assert_eq!(code_of(&store, "acme", "admin", "wrong-password").await, ErrorCode::SignInFailed);
+        }
+        let refused = try_from(&store, "198.51.100.7", "acme", "admin", PASSWORD).await.err().unwrap().public();
+        assert_eq!((refused.code, refused.get("seconds")), (ErrorCode::SignInDelayed, "2"));
+        store.clock.advance_seconds(2);
+        assert_eq!(code_of(&store, "acme", "admin", "wrong-password").await, ErrorCode::SignInFailed);
+        store.clock.advance_seconds(1);
+        assert_eq!(code_of(&store, "acme", "admin", PASSWORD).await, ErrorCode::SignInDelayed);
+        store.clock.advance_seconds(2);
+        try_from(&store, HOME, "acme", "admin", PASSWORD).await.unwrap();
+        // A success forgets the failures.
+        assert_eq!(code_of(&store, "acme", "admin", "wrong-password").await, ErrorCode::SignInFailed);
+        try_from(&store, HOME, "acme", "admin", PASSWORD).await.unwrap();
+    }
+
+    async fn an_unknown_user_is_delayed_like_a_known_one(store: TestStore) {
+        for _ in 0..6 {
+            assert_eq!(code_of(&store, "nowhere", "nobody", "wrong-password").await, ErrorCode::SignInFailed);
+        }
+        assert_eq!(code_of(&store, "nowhere", "nobody", "wrong-password").await, ErrorCode::SignInDelayed);
+    }
+
+    async fn an_address_that_fails_with_many_users_is_delayed(store: TestStore) {
+        company(&store, "acme").await;
+        for user in 0..21 {
+            assert_eq!(code_of(&store, "acme", &format!("user{user}"), "wrong").await, ErrorCode::SignInFailed);
+        }
+        assert_eq!(code_of(&store, "acme", "admin", PASSWORD).await, ErrorCode::SignInDelayed);
+        try_from(&store, "198.51.100.7", "acme", "admin", PASSWORD).await.unwrap();
+        store.clock.advance_seconds(2);
+        try_from(&store, HOME, "acme", "admin", PASSWORD).await.unwrap();
+    }
+
+    async fn guesses_all_at_once_are_no_cheaper_than_one_by_one(store: TestStore) {
+        company(&store, "acme").await;
+        let guesses = (0..20).map(|_| try_from(&store, HOME, "acme", "admin", "wrong-password"));
+        let outcomes = futures::future::join_all(guesses).await;
+        let looked_at = outcomes.into_iter().filter(|outcome| {
+            outcome.as_ref().is_err_and(|error| error.code() == ErrorCode::SignInFailed)
+        });
+        assert_eq!(looked_at.count(), 6);
+    }
+
+    async fn a_temporary_password_must_be_changed_and_a_change_ends_every_session(store: TestStore) {
+        company(&store, "acme").await;
+        let (_, session) = admin(&store, "acme").await;
+        let temporary = add_user(&store, &session.ctx, "tanaka", Role::Worker).await;
+        let first = try_from(&store, HOME, "acme", "tanaka", &temporary).await.unwrap();
+        let second = try_from(&store, HOME, "acme", "tanaka", &temporary).await.unwrap();
+        assert!(first.must_change_password);
+        let session = who(&store, &first.cookie).await.unwrap();
+        assert!(session.must_change_password);
+
+        let change = |current: &str, new: &str| {
+            sign_in::change_password(&store, &session, current.to_owned(), new.to_owned(), String::new())
+        };
+        let wrong = change("wrong-password", "new-password-1").await.err().unwrap().public();
+        assert_eq!((wrong.code, wrong.field.as_deref()), (ErrorCode::PasswordWrong, Some("current")));
+        assert_eq!(change(&temporary, "tanaka").await.err().unwrap().code(), ErrorCode::PasswordTooWeak);
+        assert_eq!(change(&temporary, &temporary).await.err().unwrap().code(), ErrorCode::PasswordTooWeak);
+        let changed = change(&temporary, "kura-mori-8y").await.unwrap();
+        assert!(!changed.must_change_password);
+        for ended in [&first.cookie, &second.cookie] {
+            assert!(who(&store, ended).await.is_none());
+        }
+        assert!(!who(&store, &changed.cookie).await.unwrap().must_change_password);
+        assert_eq!(code_of(&store, "acme", "tanaka", &temporary).await, ErrorCode::SignInFailed);
+        try_from(&store, HOME, "acme", "tanaka", "kura-mori-8y").await.unwrap();
+    }
+
+    async fn a_session_changes_its_secret_and_parallel_requests_keep_working(store: TestStore) {
+        company(&store, "acme").await;
+        let (old, session) = admin(&store, "acme").await;
+        assert_eq!(session::refresh(&store, &session).await.unwrap(), None);
+        store.clock.advance_seconds(3600);
+        let session = who(&store, &old).await.unwrap();
+        let (one, two) = (session::refresh(&store, &session), session::refresh(&store, &session));
+        let (one, two) = futures::future::join(one, two).await;
+        let new: Vec<String> = [one.unwrap(), two.unwrap()].into_iter().flatten().collect();
+        assert_eq!(new.len(), 1, "exactly one of two parallel requests gets the new secret");
+        assert_ne!(new[0], old);
+        assert!(who(&store, &new[0]).await.is_some());
+        let replaced = who(&store, &old).await.expect("requests on their way still work");
+        assert_eq!(session::refresh(&store, &replaced).await.unwrap(), None);
+        // The answer with the new secret was lost: the browser still sends the old one, and gets another.
+        store.clock.advance_seconds(60);
+        let again = session::refresh(&store, &who(&store, &old).await.unwrap()).await.unwrap().unwrap();
+        assert!(who(&store, &again).await.is_some());
+        store.clock.advance_seconds(600);
+        assert!(who(&store, &old).await.is_none(), "the old secret works for minutes only");
+        // Signing out ends it under each of its secrets.
+        session::end(&store, &who(&store, &again).await.unwrap()).await.unwrap();
+        for cookie in [&old, &new[0], &again] {
+            assert!(who(&store, cookie).await.is_none());
+        }
+    }
+
+    async fn a_session_ends_when_idle_and_when_old(store: TestStore) {
+        company(&store, "acme").await;
+        let (idle, _) = admin(&store, "acme").await;
+        store.clock.advance_seconds(12 * 3600);
+        assert!(who(&store, &idle).await.is_none());
+        let (mut cookie, begun) = admin(&store, "acme").await;
+        for _ in 0..(LONGEST_SECONDS / 36_000) {
+            store.clock.advance_seconds(36_000);
+            let session = who(&store, &cookie).await.expect("in use");
+            cookie = session::refresh(&store, &session).await.unwrap().unwrap_or(cookie);
+        }
+        store.clock.advance_seconds(36_000);
+        assert!(who(&store, &cookie).await.is_none(), "a week is the longest");
+        let purged = store.write(begun.ctx.tenant, |tx| Box::pin(session::purge(tx))).await.unwrap();
+        assert!(purged > 0);
+        assert_eq!(store.number(&begun.ctx, "select count(*) from session where tenant_id = $1").await, 0);
+    }
+
+    async fn a_token_acts_for_its_user_until_it_is_revoked(store: TestStore) {
+        company(&store, "acme").await;
+        let (_, session) = admin(&store, "acme").await;
+        let (ctx, admin) = (session.ctx, LoginName::parse("admin").unwrap());
+        let wanted = CreateToken { user: admin, name: "shop".to_owned() };
+        let envelope = store.envelope();
+        let made = token::create(&store, &ctx, &envelope, wanted.clone()).await.unwrap().token;
+        let repeated = token::create(&store, &ctx, &envelope, wanted).await.err().unwrap();
+        assert_eq!(repeated.code(), ErrorCode::SecretShown);
+        let kept = "select count(*) from api_token where tenant_id = $1";
+        assert_eq!(store.number(&ctx, kept).await, 1);
+
+        let acting = token::resolve(&store, &made, source(HOME)).await.unwrap().unwrap();
+        assert_eq!((acting.tenant, acting.caller.user()), (ctx.tenant, ctx.caller.user()));
+        let mut forged = made.clone();
+        forged.pop();
+        forged.push(if made.ends_with('A') { 'E' } else { 'A' });
+        assert!(token::resolve(&store, &forged, source(HOME)).await.unwrap().is_none());
+
+        let listed = store.query(&ctx, ListTokens {}).await.unwrap();
+        assert_eq!((listed.len(), listed[0].name.as_str(), listed[0].revoked), (1, "shop", false));
+        store.run(&ctx, RevokeToken { id: listed[0].id.clone() }).await.unwrap();
+        assert!(token::resolve(&store, &made, source(HOME)).await.unwrap().is_none());
+        assert!(store.query(&ctx, ListTokens {}).await.unwrap()[0].revoked);
+
+        // Another company neither sees it nor can revoke it.
+        let other = store.tenant("globex").await;
+        assert!(store.query(&other, ListTokens {}).await.unwrap().is_empty());
+        let refusal = store.refusal(&other, RevokeToken { id: listed[0].id.clone() }).await;
+        assert_eq!(refusal.code, ErrorCode::NotFound);
+    }
+
+    async fn only_an_administrator_hands_out_tokens(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let worker = with_role(&ctx, Role::Manager);
+        let wanted = CreateToken { user: LoginName::parse("admin").unwrap(), name: "shop".to_owned() };
+        let refusal = token::create(&store, &worker, &store.envelope(), wanted).await.err().unwrap();
+        assert_eq!(refusal.code(), ErrorCode::Forbidden);
+        assert_eq!(store.query_refusal(&worker, ListTokens {}).await.code, ErrorCode::Forbidden);
+        assert_eq!(store.refusal(&worker, RevokeToken { id: "1".to_owned() }).await.code, ErrorCode::Forbidden);
+    }
+}
