@@ -71,13 +71,16 @@ mod open_error;
 mod page;
 mod partner;
 pub mod password;
+mod receiving;
 mod search;
 mod secret;
 pub mod seed;
 pub mod session;
+mod shipping;
 pub mod sign_in;
 #[cfg(test)]
 mod sign_in_tests;
+mod slip;
 mod sql;
 mod store;
 #[cfg(test)]

@@ -1,16 +1,17 @@
 //! Where a receiving order stands, and which of its lines goods are for: pure decisions.
 
 use crate::receiving::ReceivingState;
-use crate::{ItemId, LotId, Quantity, StatusId};
+use crate::slip::LotRef;
+use crate::{ItemId, Quantity, StatusId};
 
 /// A line of an order as far as receiving goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
     /// 1, 2, 3 …
     pub line: u32,
     pub item: ItemId,
-    /// The planned lot, which may be "no lot".
-    pub lot: LotId,
+    /// The planned lot, which may be none.
+    pub lot: LotRef,
     pub status: StatusId,
     pub planned: Quantity,
     pub received: Quantity,
@@ -37,13 +38,22 @@ pub fn state(lines: &[Expected]) -> ReceivingState {
 }
 
 /// Goods that came, for a line that they name or for any of their item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrival {
     pub item: ItemId,
-    pub lot: Option<LotId>,
+    /// What was said about the lot.
+    pub lot: LotRef,
     pub status: Option<StatusId>,
     pub quantity: Quantity,
     pub line: Option<u32>,
+}
+
+/// The lot of goods for a line: what was said about it, completed by what was planned where that does not differ.
+#[must_use]
+pub fn lot_of(said: &LotRef, planned: &LotRef) -> LotRef {
+    let dateless = said.best_before.is_none() && said.use_by.is_none();
+    let same_number = said.number == planned.number || said.number.is_none();
+    if dateless && same_number { planned.clone() } else { said.clone() }
 }
 
 /// A part of an arrival, for the line at a place of the order's list.
@@ -105,7 +115,7 @@ fn candidates(goods: &Arrival, lines: &[Expected]) -> Vec<usize> {
         .filter(|&place| goods.line.is_none_or(|line| lines[place].line == line))
         .collect();
     let differs = |line: &Expected| {
-        (goods.lot.is_some_and(|lot| lot != line.lot), goods.status.is_some_and(|status| status != line.status))
+        (lot_of(&goods.lot, &line.lot) != line.lot, goods.status.is_some_and(|status| status != line.status))
     };
     places.sort_by_key(|&place| (differs(&lines[place]), lines[place].line));
     places
@@ -122,12 +132,12 @@ mod tests {
     }
 
     fn expected(line: u32, item: i64, planned: i64, received: i64) -> Expected {
-        let (lot, status) = (LotId::new(0), StatusId::new(0));
+        let (lot, status) = (LotRef::default(), StatusId::new(0));
         Expected { line, item: ItemId::new(item), lot, status, planned: units(planned), received: units(received) }
     }
 
     fn arrival(item: i64, quantity: i64) -> Arrival {
-        Arrival { item: ItemId::new(item), lot: None, status: None, quantity: units(quantity), line: None }
+        Arrival { item: ItemId::new(item), lot: LotRef::default(), status: None, quantity: units(quantity), line: None }
     }
 
     #[test]
@@ -149,6 +159,21 @@ mod tests {
         let error = share(&[arrival(7, 1)], &lines, false).unwrap_err();
         assert_eq!(error, [ShareError::TooMany { arrival: 0, remaining: Quantity::ZERO }]);
         assert_eq!(share(&[arrival(7, 1)], &lines, true).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn goods_of_a_lot_go_to_the_line_that_planned_it() {
+        let lot = |number: &str, day| LotRef {
+            number: Some(crate::LotNumber::parse(number).unwrap()),
+            best_before: day,
+            use_by: None,
+        };
+        let day = crate::Date::new(2026, 11, 23).ok();
+        let lines = [expected(1, 7, 5, 0), Expected { lot: lot("B", day), ..expected(2, 7, 5, 0) }];
+        let goods = Arrival { lot: lot("B", None), ..arrival(7, 1) };
+        assert_eq!(share(std::slice::from_ref(&goods), &lines, false).unwrap()[0].expected, 1);
+        assert_eq!(lot_of(&goods.lot, &lines[1].lot), lot("B", day));
+        assert_eq!(lot_of(&goods.lot, &lines[0].lot), goods.lot);
     }
 
     #[test]

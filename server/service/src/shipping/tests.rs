@@ -1,0 +1,3 @@
+//! Stories of shipping.
+
+mod story;

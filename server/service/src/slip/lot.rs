@@ -1,0 +1,136 @@
+//! Lots: from what a line says about a lot to the lot's row. "No lot" is a row too.
+
+use std::collections::{BTreeSet, HashMap};
+
+use model::slip::LotRef;
+use model::{AppError, ErrorCode, ItemId, LotId, LotNumber};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::check::Problems;
+use crate::sql::{Sql, Value, insert_rows};
+use crate::{Result, Tx};
+
+/// What makes a lot: item, number or an empty text, kind of date, date or an empty text.
+type Key = (i64, String, &'static str, String);
+
+fn key(item: ItemId, lot: &LotRef) -> Key {
+    let number = lot.number.as_ref().map(LotNumber::to_string).unwrap_or_default();
+    let (kind, date) = match (lot.best_before, lot.use_by) {
+        (Some(date), _) => ("best_before", date.to_string()),
+        (None, Some(date)) => ("use_by", date.to_string()),
+        (None, None) => ("none", String::new()),
+    };
+    (item.get(), number, kind, date)
+}
+
+/// The lots of lines in their order; those that are new are made.
+pub(crate) async fn obtain(tx: &mut Tx<'_>, wanted: &[(ItemId, &LotRef)]) -> Result<Vec<LotId>> {
+    let keys: Vec<Key> = wanted.iter().map(|(item, lot)| key(*item, lot)).collect();
+    let mut missing: BTreeSet<&Key> = keys.iter().collect();
+    let mut known = find(tx, &missing).await?;
+    missing.retain(|key| !known.contains_key(*key));
+    if !missing.is_empty() {
+        make(tx, &missing).await?;
+        known.extend(find(tx, &missing).await?);
+    }
+    keys.iter()
+        .map(|key| known.get(key).copied().ok_or_else(|| crate::Error::internal("a lot that was made is not there")))
+        .collect()
+}
+
+/// Another transaction may make the same lot meanwhile: then its row serves.
+async fn make(tx: &mut Tx<'_>, keys: &BTreeSet<&Key>) -> Result<()> {
+    let (tenant, now) = (tx.tenant(), tx.now().micros());
+    let rows = keys
+        .iter()
+        .map(|(item, number, kind, date)| -> Vec<Value> {
+            let id = tx.new_id();
+            vec![
+                tenant.into(),
+                id.into(),
+                (*item).into(),
+                number.as_str().into(),
+                (*kind).into(),
+                date.as_str().into(),
+                "".into(),
+                now.into(),
+            ]
+        })
+        .collect();
+    insert_rows(
+        tx,
+        "insert into lot (tenant_id, id, item_id, number, date_kind, date, produced_on, created_at) values ",
+        " on conflict (tenant_id, item_id, number, date_kind, date) do nothing",
+        rows,
+    )
+    .await?;
+    Ok(())
+}
+
+async fn find(tx: &mut Tx<'_>, keys: &BTreeSet<&Key>) -> Result<HashMap<Key, LotId>> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new("select id, item_id, number, date_kind, date from lot where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and (item_id, number, date_kind, date) in (values ");
+    for (nth, (item, number, kind, date)) in keys.iter().enumerate() {
+        if nth > 0 {
+            sql.push(", ");
+        }
+        let row: [Value; 4] = [(*item).into(), number.as_str().into(), (*kind).into(), date.as_str().into()];
+        sql.bind_list(row);
+    }
+    sql.push(")");
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok((stored_key(row)?, LotId::new(row.try_get("id")?)))).collect()
+}
+
+fn stored_key(row: &AnyRow) -> Result<Key> {
+    let kind = match row.try_get("date_kind")? {
+        "best_before" => "best_before",
+        "use_by" => "use_by",
+        _ => "none",
+    };
+    Ok((row.try_get("item_id")?, row.try_get("number")?, kind, row.try_get("date")?))
+}
+
+/// A lot that a line pins: exactly as it is written, or the only one with that number. Notes one that does not exist
+/// and one that is not the only one.
+pub(crate) async fn pinned(
+    tx: &mut Tx<'_>,
+    item: ItemId,
+    lot: &LotRef,
+    field: &str,
+    problems: &mut Problems,
+) -> Result<Option<LotId>> {
+    if lot.is_none() {
+        return Ok(None);
+    }
+    let exact = key(item, lot);
+    let mut sql = Sql::new("select id, item_id, number, date_kind, date from lot where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and item_id = ").bind(item.get());
+    if lot.number.is_some() {
+        sql.push(" and number = ").bind(exact.1.as_str());
+    }
+    if !exact.3.is_empty() {
+        sql.push(" and date_kind = ").bind(exact.2).push(" and date = ").bind(exact.3.as_str());
+    }
+    sql.push(" order by number, date_kind, date limit 100");
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    for row in &rows {
+        if stored_key(row)? == exact {
+            return Ok(Some(LotId::new(row.try_get("id")?)));
+        }
+    }
+    if let [only] = rows.as_slice() {
+        return Ok(Some(LotId::new(only.try_get("id")?)));
+    }
+    let text = [exact.1, exact.3].join(" ");
+    problems.push(if rows.is_empty() {
+        AppError::new(ErrorCode::Unknown).arg("what", "lot").arg("code", text.trim()).field(field)
+    } else {
+        AppError::new(ErrorCode::Invalid).arg("value", text.trim()).arg("problem", "ambiguous_lot").field(field)
+    });
+    Ok(None)
+}

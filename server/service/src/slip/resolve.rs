@@ -1,0 +1,241 @@
+//! From the codes of a command to rows, many to a query; every unknown one is noted with its field.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
+
+use model::item::ExpiryKind;
+use model::{
+    AppError, ErrorCode, ItemCode, ItemId, LocationCode, LocationId, StatusCode, StatusId, UnitPrice, WarehouseCode,
+    WarehouseId,
+};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::check::Problems;
+use crate::slip::row;
+use crate::sql::Sql;
+use crate::{Ctx, Error, Result, Tx};
+
+/// The status of goods of which nothing is said.
+const USUAL_STATUS: &str = "good";
+
+/// A warehouse in which the caller may work.
+#[derive(Clone, Debug)]
+pub(crate) struct Warehouse {
+    pub(crate) id: WarehouseId,
+    pub(crate) code: WarehouseCode,
+}
+
+/// The warehouse of a new slip.
+///
+/// # Errors
+/// [`ErrorCode::Unknown`], [`ErrorCode::Inactive`] or [`ErrorCode::WarehouseForbidden`]: without a warehouse nothing
+/// else can be looked up.
+pub(crate) async fn warehouse(ctx: &Ctx, tx: &mut Tx<'_>, code: &WarehouseCode) -> Result<Warehouse> {
+    match find_warehouse(ctx, tx, code).await? {
+        (warehouse, true) => Ok(warehouse),
+        (_, false) => Err(refused_warehouse(ErrorCode::Inactive, code)),
+    }
+}
+
+/// The warehouse of a list, which may be out of use.
+///
+/// # Errors
+/// [`ErrorCode::Unknown`] or [`ErrorCode::WarehouseForbidden`].
+pub(crate) async fn seen_warehouse(ctx: &Ctx, tx: &mut Tx<'_>, code: &WarehouseCode) -> Result<Warehouse> {
+    Ok(find_warehouse(ctx, tx, code).await?.0)
+}
+
+fn refused_warehouse(kind: ErrorCode, code: &WarehouseCode) -> Error {
+    Error::App(AppError::new(kind).arg("what", "warehouse").arg("code", code).field("warehouse"))
+}
+
+async fn find_warehouse(ctx: &Ctx, tx: &mut Tx<'_>, code: &WarehouseCode) -> Result<(Warehouse, bool)> {
+    let tenant = tx.tenant();
+    let row = sqlx::query("select id, active from warehouse where tenant_id = $1 and code = $2")
+        .bind(tenant)
+        .bind(code.as_str())
+        .fetch_optional(tx.conn())
+        .await?;
+    let row = row.ok_or_else(|| refused_warehouse(ErrorCode::Unknown, code))?;
+    let id = WarehouseId::new(row.try_get("id")?);
+    ctx.require_warehouse(id, code.as_str())?;
+    Ok((Warehouse { id, code: code.clone() }, row::flag(&row, "active")?))
+}
+
+/// An item, as far as slips ask.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) id: ItemId,
+    pub(crate) code: ItemCode,
+    pub(crate) lot_managed: bool,
+    pub(crate) expiry: ExpiryKind,
+    pub(crate) receive_limit_days: Option<i64>,
+    pub(crate) unit_price: UnitPrice,
+}
+
+/// The items in use by code; `wanted` gives the field of each.
+pub(crate) async fn items<'a>(
+    tx: &mut Tx<'_>,
+    wanted: impl Iterator<Item = (String, &'a ItemCode)>,
+    problems: &mut Problems,
+) -> Result<HashMap<ItemCode, Item>> {
+    let wanted = by_code(wanted);
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new(
+        "select id, code, lot_managed, expiry, receive_limit_days, unit_price, active
+         from item
+         where tenant_id = ",
+    );
+    sql.bind(tx.tenant()).push(" and code in ").bind_list(padded(wanted.keys().map(|code| code.as_str())));
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    found("item", &rows, wanted, problems, |row, code| {
+        Ok(Item {
+            id: ItemId::new(row.try_get("id")?),
+            code: code.clone(),
+            lot_managed: row::flag(row, "lot_managed")?,
+            expiry: row::named(row, "expiry")?,
+            receive_limit_days: row.try_get("receive_limit_days")?,
+            unit_price: row::unit_price(row, "unit_price")?,
+        })
+    })
+}
+
+/// A location, as far as slips ask.
+#[derive(Clone, Debug)]
+pub(crate) struct Location {
+    pub(crate) id: LocationId,
+    pub(crate) code: LocationCode,
+    pub(crate) receivable: bool,
+}
+
+/// The locations in use of a warehouse by code; one of another warehouse is as unknown as one of nowhere.
+pub(crate) async fn locations<'a>(
+    tx: &mut Tx<'_>,
+    warehouse: WarehouseId,
+    wanted: impl Iterator<Item = (String, &'a LocationCode)>,
+    problems: &mut Problems,
+) -> Result<HashMap<LocationCode, Location>> {
+    let wanted = by_code(wanted);
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new("select id, code, receivable, active from location where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and warehouse_id = ").bind(warehouse.get());
+    sql.push(" and code in ").bind_list(padded(wanted.keys().map(|code| code.as_str())));
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    found("location", &rows, wanted, problems, |row, code| {
+        Ok(Location {
+            id: LocationId::new(row.try_get("id")?),
+            code: code.clone(),
+            receivable: row::flag(row, "receivable")?,
+        })
+    })
+}
+
+/// The stock statuses of the company.
+pub(crate) struct Statuses(HashMap<String, (StatusId, bool)>);
+
+/// Reads the statuses in use; a company has few.
+pub(crate) async fn statuses(tx: &mut Tx<'_>) -> Result<Statuses> {
+    let tenant = tx.tenant();
+    let rows = sqlx::query("select id, code, shippable from stock_status where tenant_id = $1 and active = 1")
+        .bind(tenant)
+        .fetch_all(tx.conn())
+        .await?;
+    let each =
+        |row: &AnyRow| Ok((row.try_get("code")?, (StatusId::new(row.try_get("id")?), row::flag(row, "shippable")?)));
+    rows.iter().map(each).collect::<Result<_>>().map(Statuses)
+}
+
+impl Statuses {
+    /// The status of a line, the usual one when it says nothing.
+    pub(crate) fn get(&self, code: Option<&StatusCode>, field: &str, problems: &mut Problems) -> Option<StatusId> {
+        self.find(code.map_or(USUAL_STATUS, StatusCode::as_str), field, problems).map(|(id, _)| id)
+    }
+
+    /// The status of goods of which nothing is said; every company has it.
+    pub(crate) fn usual(&self) -> Result<StatusId> {
+        self.0.get(USUAL_STATUS).map(|(id, _)| *id).ok_or_else(|| Error::internal("the usual status is missing"))
+    }
+
+    /// A status that goods must have to be shipped.
+    pub(crate) fn shippable(&self, code: &StatusCode, field: &str, problems: &mut Problems) -> Option<StatusId> {
+        match self.find(code.as_str(), field, problems)? {
+            (id, true) => Some(id),
+            (_, false) => {
+                let refusal = AppError::new(ErrorCode::Invalid).arg("value", code).arg("problem", "not_shippable");
+                problems.push(refusal.field(field));
+                None
+            }
+        }
+    }
+
+    fn find(&self, code: &str, field: &str, problems: &mut Problems) -> Option<(StatusId, bool)> {
+        let found = self.0.get(code).copied();
+        if found.is_none() {
+            problems.push(unknown("status", code, field));
+        }
+        found
+    }
+}
+
+fn unknown(what: &str, code: impl Display, field: &str) -> AppError {
+    AppError::new(ErrorCode::Unknown).arg("what", what).arg("code", code).field(field)
+}
+
+/// The fields that name each code.
+fn by_code<'a, C: Ord>(wanted: impl Iterator<Item = (String, &'a C)>) -> BTreeMap<&'a C, Vec<String>> {
+    let mut fields: BTreeMap<&C, Vec<String>> = BTreeMap::new();
+    for (field, code) in wanted {
+        fields.entry(code).or_default().push(field);
+    }
+    fields
+}
+
+/// Repeats the last value up to a power of two, so that few texts serve all numbers of values.
+pub(crate) fn padded<T: Copy>(values: impl ExactSizeIterator<Item = T>) -> Vec<T> {
+    let size = values.len().next_power_of_two();
+    let mut values: Vec<T> = values.collect();
+    if let Some(last) = values.last().copied() {
+        values.resize(size, last);
+    }
+    values
+}
+
+/// Makes each row with its code, and notes the fields whose code has none or is out of use.
+fn found<C, T>(
+    what: &str,
+    rows: &[AnyRow],
+    mut wanted: BTreeMap<&C, Vec<String>>,
+    problems: &mut Problems,
+    make: impl Fn(&AnyRow, &C) -> Result<T>,
+) -> Result<HashMap<C, T>>
+where
+    C: Clone + Display + Ord + std::hash::Hash + serde::de::DeserializeOwned,
+{
+    let mut made = HashMap::with_capacity(rows.len());
+    let mut noted: Vec<(String, AppError)> = Vec::new();
+    for row in rows {
+        let code: C = row::named(row, "code")?;
+        let fields = wanted.remove(&code).unwrap_or_default();
+        if !row::flag(row, "active")? {
+            let refusal = AppError::new(ErrorCode::Inactive).arg("what", what).arg("code", &code);
+            noted.extend(fields.into_iter().map(|field| (field.clone(), refusal.clone().field(field))));
+        }
+        made.insert(code.clone(), make(row, &code)?);
+    }
+    for (code, fields) in wanted {
+        noted.extend(fields.into_iter().map(|field| (field.clone(), unknown(what, code, &field))));
+    }
+    noted.sort_by_key(|(field, _)| line_of(field));
+    noted.into_iter().for_each(|(_, problem)| problems.push(problem));
+    Ok(made)
+}
+
+/// The number in `lines.2.item`, so that problems come in the order of lines.
+fn line_of(field: &str) -> usize {
+    field.split('.').find_map(|part| part.parse().ok()).unwrap_or(0)
+}
