@@ -1,0 +1,53 @@
+// Every screen that a link leads to, of a company with history: the browser complains of nothing,
+// axe finds nothing, on the desktop in light and on the phone in dark. PICTURES=1 takes pictures.
+import type { Page } from '@playwright/test';
+import { accessible, expect, hydrated, pictures, signIn, test } from './journey';
+
+const PAGES_MAX = 80;
+
+test.use({ company: 'demo' });
+test.setTimeout(600_000);
+
+/** Screens of one kind have one shape: codes and numbers in the address do not matter. */
+function shape(path: string): string {
+  const parts = path.split('/').map((part, place, all) => (/\d/.test(part) || all[place - 1] === 'w' ? ':' : part));
+  return parts.join('/');
+}
+
+/** Same-origin addresses of screens that the page links to, without their filters. */
+async function links(page: Page): Promise<string[]> {
+  const found = await page.locator('a[href]').evaluateAll((all) =>
+    (all as HTMLAnchorElement[])
+      .filter((link) => link.origin === location.origin && !link.hasAttribute('download'))
+      .map((link) => link.pathname),
+  );
+  return found.filter((path) => !/\.(csv|json|pdf)$/.test(path) && !/^\/(api|sign-out)/.test(path));
+}
+
+test('no screen complains, and each can be used by everybody', async ({ page }) => {
+  await signIn(page);
+  const waiting = ['/'];
+  const known = new Map<string, string>([['/', '/']]);
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    await test.step(path, async () => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.goto(path as string);
+      await hydrated(page);
+      await accessible(page);
+      for (const next of await links(page)) {
+        if (!known.has(shape(next)) && known.size < PAGES_MAX) {
+          known.set(shape(next), next);
+          waiting.push(next);
+        }
+      }
+      if (process.env.PICTURES) await pictures(page, `page${shape(path as string).replace(/[/:]+/g, '-')}`);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await accessible(page);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(wider, `${path} is wider than a phone`).toBeLessThanOrEqual(0);
+    });
+  }
+  expect(known.size, `screens found: ${[...known.keys()].join(' ')}`).toBeGreaterThan(15);
+});
