@@ -51,6 +51,7 @@ include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    mark_hydrated();
     let language = UseLocalesOptions::default()
         .ssr_lang_header_getter(|| Some(i18n::I18nLocaleTrait::as_str(preferences::locale()).to_owned()));
     view! {
@@ -74,4 +75,13 @@ pub fn App() -> impl IntoView {
             </Router>
         </I18nContextProvider>
     }
+}
+
+/// Says on the document's root that the page has come to life; the journeys wait for it.
+fn mark_hydrated() {
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            drop(root.set_attribute("data-hydrated", ""));
+        }
+    });
 }
