@@ -1,8 +1,6 @@
 // Journeys in real Chromium against the release build. Each starts a server of its own.
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
-
-const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import { chromium } from './tests/chromium';
 
 export default defineConfig({
   testDir: 'tests',
@@ -20,9 +18,6 @@ export default defineConfig({
     timezoneId: 'Asia/Tokyo',
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? installed.find((path) => existsSync(path)),
-      args: ['--disable-gpu', '--disable-quic'],
-    },
+    launchOptions: chromium(),
   },
 });
