@@ -48,6 +48,7 @@
 //! limit and its index; no error of the database is swallowed. A lookup that finds nothing returns `None`.
 //! Rows are read as `row.try_get::<i64, _>("id")?`; sqlx `query`, never its macros.
 
+mod adjustment;
 mod announce;
 mod audit;
 mod audit_log;
@@ -82,6 +83,7 @@ pub mod sign_in;
 mod sign_in_tests;
 mod slip;
 mod sql;
+mod stock;
 mod store;
 #[cfg(test)]
 mod store_tests;
@@ -90,6 +92,7 @@ pub mod tenant;
 pub mod testing;
 pub mod throttle;
 pub mod token;
+mod transfer;
 mod tx;
 pub mod user;
 #[cfg(test)]

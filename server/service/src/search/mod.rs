@@ -47,6 +47,13 @@ pub(crate) struct Target<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Position(u8, String);
 
+impl Position {
+    /// The code of the hit that stands here.
+    pub(crate) fn code(&self) -> &str {
+        &self.1
+    }
+}
+
 const EXACT: u8 = 0;
 const PREFIX: u8 = 1;
 const CONTAINED: u8 = 2;

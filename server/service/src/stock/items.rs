@@ -1,0 +1,193 @@
+//! The four quantities item by item: 現在庫, 引当済, 出荷可能, 有効在庫.
+
+use std::collections::HashMap;
+
+use model::stock::{ItemStock, ListItemStock};
+use model::{Page, Permission, Quantity};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{Filter, Named};
+use crate::item::GRAM_KIND;
+use crate::page::{self, fetch_limit};
+use crate::search::{self, Position, Target};
+use crate::slip::{resolve::padded, row};
+use crate::sql::Sql;
+use crate::{Ctx, Error, Query, Result, Tx};
+
+const COLUMNS: &str = "select t.id, t.code, t.name, t.name2, t.unit, t.reorder_point from item t where t.tenant_id = ";
+
+impl Query for ListItemStock {
+    type Answer = Page<ItemStock>;
+
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<ItemStock>> {
+        ctx.require(Permission::View)?;
+        let filter = Filter::of(ctx, tx, Named { warehouse: self.warehouse.as_ref(), ..Named::default() }).await?;
+        let page = if self.search.trim().is_empty() {
+            listed(self, ctx, tx, &filter).await?
+        } else {
+            searched(self, ctx, tx, &filter).await?
+        };
+        let ids = page.data.iter().map(|row| Ok(row.try_get("id")?)).collect::<Result<Vec<i64>>>()?;
+        let sums = Sums::read(ctx, tx, &filter, &ids).await?;
+        let data = page.data.iter().map(|row| sums.view(row)).collect::<Result<_>>()?;
+        Ok(Page { data, next: page.next, total: page.total })
+    }
+}
+
+/// Along `item_by_active_code`.
+async fn listed(list: &ListItemStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<AnyRow>> {
+    let after: Option<String> = page::after(&list.page)?;
+    let mut sql = Sql::new(COLUMNS);
+    sql.bind(tx.tenant());
+    conditions(list, ctx, filter, &mut sql);
+    let total = page::total(tx, &list.page, sql.clone()).await?;
+    if let Some(after) = after {
+        sql.push(" and t.code > ").bind(after);
+    }
+    sql.push(" order by t.code limit ").bind(fetch_limit(&list.page));
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    page::page(rows, &list.page, total, |row| row.try_get::<String, _>("code").unwrap_or_default())
+}
+
+async fn searched(list: &ListItemStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<AnyRow>> {
+    let only = |sql: &mut Sql| conditions(list, ctx, filter, sql);
+    let target = Target { kind: GRAM_KIND, table: "item", barcodes: true, filter: &only };
+    let total = search::total(tx, &target, &list.search, list.page.count).await?;
+    let after: Option<Position> = page::after(&list.page)?;
+    let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
+    let next = found.resume.as_ref().map(page::cursor).transpose()?;
+    let ids = found.ids();
+    if ids.is_empty() {
+        return Ok(Page { data: Vec::new(), next, total });
+    }
+    let mut sql = Sql::new(COLUMNS);
+    sql.bind(tx.tenant()).push(" and t.id in ").bind_list(padded(ids.iter().copied()));
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    let rows = rows.into_iter().map(|row| Ok((row.try_get::<i64, _>("id")?, row)));
+    let mut by_id: HashMap<i64, AnyRow> = rows.collect::<Result<_>>()?;
+    let data = ids.iter().filter_map(|id| by_id.remove(id)).collect();
+    Ok(Page { data, next, total })
+}
+
+/// Items in use of the category; with stock only, those that hold or expect something.
+fn conditions(list: &ListItemStock, ctx: &Ctx, filter: &Filter, sql: &mut Sql) {
+    sql.push(" and t.active = 1");
+    if !list.category.is_empty() {
+        sql.push(" and t.category = ").bind(list.category.as_str());
+    }
+    if !list.with_stock {
+        return;
+    }
+    sql.push(
+        " and (exists (select 1 from stock_balance b join location l on l.tenant_id = b.tenant_id and l.id = b.location_id
+                       where b.tenant_id = t.tenant_id and b.item_id = t.id and b.on_hand <> 0",
+    );
+    filter.places(ctx, sql);
+    sql.push(
+        ") or exists (select 1 from receiving_line n join receiving_order l on l.tenant_id = n.tenant_id and l.id = n.order_id
+                      where n.tenant_id = t.tenant_id and n.item_id = t.id and n.planned > n.received
+                        and l.state in ('planned', 'partial')",
+    );
+    filter.places(ctx, sql);
+    sql.push("))");
+}
+
+/// What each item of a page has.
+struct Sums {
+    here: HashMap<i64, (Quantity, Quantity, Quantity)>,
+    incoming: HashMap<i64, Quantity>,
+    outgoing: HashMap<i64, Quantity>,
+}
+
+impl Sums {
+    async fn read(ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter, ids: &[i64]) -> Result<Self> {
+        let mut sums = Self { here: HashMap::new(), incoming: HashMap::new(), outgoing: HashMap::new() };
+        if ids.is_empty() {
+            return Ok(sums);
+        }
+        let ids = padded(ids.iter().copied());
+        let mut sql = Sql::new(
+            "select b.item_id, cast(sum(b.on_hand) as bigint) as on_hand,
+                    cast(sum(b.allocated) as bigint) as allocated,
+                    cast(sum((b.on_hand - b.allocated) * s.shippable * l.allocatable) as bigint) as available
+             from stock_balance b
+             join location l on l.tenant_id = b.tenant_id and l.id = b.location_id
+             join stock_status s on s.tenant_id = b.tenant_id and s.id = b.status_id
+             where b.tenant_id = ",
+        );
+        sql.bind(tx.tenant()).push(" and b.item_id in ").bind_list(ids.iter().copied());
+        filter.places(ctx, &mut sql);
+        sql.push(" group by b.item_id");
+        for row in sql.build().fetch_all(tx.conn()).await? {
+            let sum = |column| clamped(&row, column);
+            sums.here.insert(row.try_get("item_id")?, (sum("on_hand")?, sum("allocated")?, sum("available")?));
+        }
+        sums.incoming = open_lines(
+            ctx,
+            tx,
+            filter,
+            &ids,
+            "select n.item_id, cast(sum(n.planned - n.received) as bigint) as open
+             from receiving_line n
+             join receiving_order l on l.tenant_id = n.tenant_id and l.id = n.order_id
+             where n.planned > n.received and l.state in ('planned', 'partial') and n.tenant_id = ",
+        )
+        .await?;
+        sums.outgoing = open_lines(
+            ctx,
+            tx,
+            filter,
+            &ids,
+            "select n.item_id, cast(sum(n.ordered - n.shipped - n.allocated) as bigint) as open
+             from shipping_line n
+             join shipping_order l on l.tenant_id = n.tenant_id and l.id = n.order_id
+             where n.ordered > n.shipped + n.allocated and l.state not in ('shipped', 'cancelled')
+               and n.tenant_id = ",
+        )
+        .await?;
+        Ok(sums)
+    }
+
+    fn view(&self, row: &AnyRow) -> Result<ItemStock> {
+        let id: i64 = row.try_get("id")?;
+        let (on_hand, allocated, available) = self.here.get(&id).copied().unwrap_or_default();
+        let incoming = self.incoming.get(&id).copied().unwrap_or_default();
+        let outgoing = self.outgoing.get(&id).copied().unwrap_or_default();
+        Ok(ItemStock {
+            item: row::named(row, "code")?,
+            name: row.try_get("name")?,
+            name2: row.try_get("name2")?,
+            unit: row.try_get("unit")?,
+            on_hand,
+            allocated,
+            available,
+            incoming,
+            outgoing,
+            projected: available + incoming - outgoing,
+            reorder_point: row::quantity(row, "reorder_point")?,
+        })
+    }
+}
+
+/// What lines of open orders still want, by item. The order is called `l`, as its warehouse is filtered like a location's.
+async fn open_lines(
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    ids: &[i64],
+    select: &'static str,
+) -> Result<HashMap<i64, Quantity>> {
+    let mut sql = Sql::new(select);
+    sql.bind(tx.tenant()).push(" and n.item_id in ").bind_list(ids.iter().copied());
+    filter.places(ctx, &mut sql);
+    sql.push(" group by n.item_id");
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok((row.try_get("item_id")?, clamped(row, "open")?))).collect()
+}
+
+/// A total of many balances, which may leave the range that one balance has.
+fn clamped(row: &AnyRow, column: &str) -> Result<Quantity> {
+    let milli: i64 = row.try_get(column)?;
+    Quantity::from_milli(milli.clamp(Quantity::MIN.milli(), Quantity::MAX.milli())).map_err(Error::internal)
+}
