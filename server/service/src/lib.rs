@@ -73,6 +73,8 @@ mod page;
 mod partner;
 pub mod password;
 mod receiving;
+#[cfg(test)]
+mod schema_tests;
 mod search;
 mod secret;
 pub mod seed;

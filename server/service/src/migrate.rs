@@ -24,6 +24,7 @@ macro_rules! migrations {
 migrations! {
     1 "0001_foundation";
     2 "0002_append_only";
+    3 "0003_slips_of_an_order";
 }
 
 /// The migrations of an engine.

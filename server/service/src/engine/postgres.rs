@@ -17,6 +17,12 @@ use crate::{OpenError, Result, migrate};
 mod news;
 mod wall;
 
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+pub(crate) use wall::SHARED_TABLES;
+
 /// The role that every pool connection takes: it owns nothing and cannot bypass row-level security.
 pub const ROLE: &str = "kuramori_app";
 /// The most connections of a node when nothing else is said.

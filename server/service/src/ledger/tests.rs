@@ -22,7 +22,7 @@ impl Goods {
         Side { place: Place::Outside(outside), lot: self.lots[item], status: self.statuses[0] }
     }
 
-    fn receive(&self, item: usize, location: usize, quantity: Quantity) -> Vec<Line> {
+    pub(crate) fn receive(&self, item: usize, location: usize, quantity: Quantity) -> Vec<Line> {
         let (from, to) = (self.outside(Outside::Supplier, item), self.shelf(location, item));
         Line::movement(self.items[item], quantity, from, to).to_vec()
     }
@@ -41,7 +41,7 @@ async fn posted(ctx: &Ctx, tx: &mut Tx<'_>, kind: SlipKind, release: bool, lines
 }
 
 impl TestStore {
-    async fn post(&self, ctx: &Ctx, lines: Vec<Line>) -> Result<TransactionId> {
+    pub(crate) async fn post(&self, ctx: &Ctx, lines: Vec<Line>) -> Result<TransactionId> {
         self.post_with(ctx, false, lines).await.map(|posted| posted.transaction)
     }
 

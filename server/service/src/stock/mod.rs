@@ -4,6 +4,8 @@
 //! or the allocations that make it.
 
 mod choices;
+#[cfg(test)]
+mod explain_tests;
 mod holders;
 mod items;
 mod postings;

@@ -17,16 +17,23 @@ const COLUMNS: &str = "select p.transaction_id, p.line, t.recorded_at, t.busines
      lt.date_kind as lot_date_kind, lt.date as lot_date, s.code as status, p.quantity, p.on_hand_after, \
      coalesce(u.name, '') as user_name, coalesce(r.name, '') as reason, t.note ";
 
+/// `cross join` keeps SQLite at this order of the tables, which is that of the rows; to PostgreSQL it is any join.
 const FROM: &str = " from posting p \
-     join ledger_transaction t on t.tenant_id = p.tenant_id and t.id = p.transaction_id \
-     join item i on i.tenant_id = p.tenant_id and i.id = p.item_id \
-     join location l on l.tenant_id = p.tenant_id and l.id = p.location_id \
-     join warehouse w on w.tenant_id = l.tenant_id and w.id = l.warehouse_id \
-     join lot lt on lt.tenant_id = p.tenant_id and lt.id = p.lot_id \
-     join stock_status s on s.tenant_id = p.tenant_id and s.id = p.status_id \
+     cross join ledger_transaction t \
+     cross join item i \
+     cross join location l \
+     cross join warehouse w \
+     cross join lot lt \
+     cross join stock_status s \
      left join user_account u on u.tenant_id = t.tenant_id and u.id = t.user_id \
      left join reason r on r.tenant_id = t.tenant_id and r.id = t.reason_id \
-     where p.key_seq is not null and p.tenant_id = ";
+     where t.tenant_id = p.tenant_id and t.id = p.transaction_id \
+     and i.tenant_id = p.tenant_id and i.id = p.item_id \
+     and l.tenant_id = p.tenant_id and l.id = p.location_id \
+     and w.tenant_id = l.tenant_id and w.id = l.warehouse_id \
+     and lt.tenant_id = p.tenant_id and lt.id = p.lot_id \
+     and s.tenant_id = p.tenant_id and s.id = p.status_id \
+     and p.key_seq is not null and p.tenant_id = ";
 
 /// Where a posting stands: its transaction, which rises with time, and its line.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]

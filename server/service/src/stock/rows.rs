@@ -19,22 +19,32 @@ const COLUMNS: &str = "select i.code as item, i.name, i.name2, i.unit, w.code as
      b.on_hand, b.allocated, s.shippable * l.allocatable as may_ship, \
      b.item_id, b.location_id, b.lot_id, b.status_id ";
 
-/// `cross join` keeps SQLite at this order of the tables, which is that of the rows.
+/// `cross join` keeps SQLite at this order of the tables, which is that of the rows; to PostgreSQL it is any join.
 const BY_ITEM: &str = " from item i \
      cross join stock_balance b \
-     join location l on l.tenant_id = b.tenant_id and l.id = b.location_id \
-     join warehouse w on w.tenant_id = l.tenant_id and w.id = l.warehouse_id \
-     join lot lt on lt.tenant_id = b.tenant_id and lt.id = b.lot_id \
-     join stock_status s on s.tenant_id = b.tenant_id and s.id = b.status_id \
-     where b.tenant_id = i.tenant_id and b.item_id = i.id and i.tenant_id = ";
+     cross join location l \
+     cross join warehouse w \
+     cross join lot lt \
+     cross join stock_status s \
+     where b.tenant_id = i.tenant_id and b.item_id = i.id \
+     and l.tenant_id = b.tenant_id and l.id = b.location_id \
+     and w.tenant_id = l.tenant_id and w.id = l.warehouse_id \
+     and lt.tenant_id = b.tenant_id and lt.id = b.lot_id \
+     and s.tenant_id = b.tenant_id and s.id = b.status_id \
+     and i.tenant_id = ";
 
 const BY_LOCATION: &str = " from location l \
      cross join stock_balance b \
-     join item i on i.tenant_id = b.tenant_id and i.id = b.item_id \
-     join warehouse w on w.tenant_id = l.tenant_id and w.id = l.warehouse_id \
-     join lot lt on lt.tenant_id = b.tenant_id and lt.id = b.lot_id \
-     join stock_status s on s.tenant_id = b.tenant_id and s.id = b.status_id \
-     where b.tenant_id = l.tenant_id and b.location_id = l.id and l.tenant_id = ";
+     cross join item i \
+     cross join warehouse w \
+     cross join lot lt \
+     cross join stock_status s \
+     where b.tenant_id = l.tenant_id and b.location_id = l.id \
+     and i.tenant_id = b.tenant_id and i.id = b.item_id \
+     and w.tenant_id = l.tenant_id and w.id = l.warehouse_id \
+     and lt.tenant_id = b.tenant_id and lt.id = b.lot_id \
+     and s.tenant_id = b.tenant_id and s.id = b.status_id \
+     and l.tenant_id = ";
 
 /// Where a row stands.
 #[derive(Clone, Debug, Serialize, Deserialize)]

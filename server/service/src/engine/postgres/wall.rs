@@ -7,7 +7,7 @@ use crate::OpenError;
 
 /// Tables without a tenant, which every tenant's transaction may read: companies themselves, counters of failed
 /// sign-ins (kept before a tenant is known), and the list of migrations.
-pub const SHARED_TABLES: [&str; 3] = ["_sqlx_migrations", "sign_in_failure", "tenant"];
+pub(crate) const SHARED_TABLES: [&str; 3] = ["_sqlx_migrations", "sign_in_failure", "tenant"];
 
 /// Makes the role, its rights, and a policy for every table that has a tenant. Runs after the migrations, so that a
 /// new table cannot be forgotten.
@@ -79,8 +79,12 @@ pub(super) async fn check(pool: &AnyPool) -> Result<(), OpenError> {
                 table.name
             )));
         }
-        if !SHARED_TABLES.contains(&table.name.as_str()) && !(table.secured && table.policies > 0) {
-            return Err(OpenError::Wall(format!("the table {} has no policy", table.name)));
+        let walled = table.secured && table.policies > 0 && table.holes == 0;
+        if !walled && !SHARED_TABLES.contains(&table.name.as_str()) {
+            return Err(OpenError::Wall(format!(
+                "the table {} has no policy, or one that asks for no tenant",
+                table.name
+            )));
         }
     }
     Ok(())
@@ -91,6 +95,8 @@ struct Table {
     secured: bool,
     owned: bool,
     policies: i64,
+    /// Policies that let rows through without asking for their tenant.
+    holes: i64,
 }
 
 async fn tables(conn: &mut AnyConnection) -> Result<Vec<Table>, sqlx::Error> {
@@ -98,7 +104,10 @@ async fn tables(conn: &mut AnyConnection) -> Result<Vec<Table>, sqlx::Error> {
         "select cast(c.relname as text) as name, c.relrowsecurity,
                 cast(c.relowner as bigint) = (select cast(oid as bigint) from pg_roles where rolname = current_user)
                   as owned,
-                (select count(*) from pg_policy p where p.polrelid = c.oid) as policies
+                (select count(*) from pg_policy p where p.polrelid = c.oid) as policies,
+                (select count(*) from pg_policy p
+                 where p.polrelid = c.oid
+                   and coalesce(pg_get_expr(p.polqual, c.oid), '') not like '%kuramori.tenant%') as holes
          from pg_class c
          where c.relnamespace = cast('public' as regnamespace) and c.relkind in ('r', 'p')
          order by c.relname",
@@ -112,6 +121,7 @@ async fn tables(conn: &mut AnyConnection) -> Result<Vec<Table>, sqlx::Error> {
                 secured: row.try_get("relrowsecurity")?,
                 owned: row.try_get("owned")?,
                 policies: row.try_get("policies")?,
+                holes: row.try_get("holes")?,
             })
         })
         .collect()

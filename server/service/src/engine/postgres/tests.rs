@@ -1,0 +1,111 @@
+//! The second wall holds without the first, and the program does not start when it would not.
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyPool, AssertSqlSafe};
+
+use super::wall;
+use crate::testing::{TestStore, on_postgres};
+use crate::{Ctx, Database, NOBODY, OpenError, Store};
+
+/// A pool without the role of the service: it owns the tables.
+async fn as_owner(store: &TestStore) -> AnyPool {
+    let Database::Postgres(options) = &store.database else { panic!("PostgreSQL") };
+    AnyPoolOptions::new().max_connections(1).connect(&options.url).await.unwrap()
+}
+
+/// Runs a statement that names no tenant, in the transaction of a tenant.
+async fn count(store: &TestStore, ctx: &Ctx, sql: String) -> i64 {
+    let read = store.read(ctx.tenant, move |tx| {
+        Box::pin(async move { Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(tx.conn()).await?) })
+    });
+    read.await.unwrap()
+}
+
+#[test]
+fn a_statement_without_its_tenant_sees_nothing_of_others() {
+    on_postgres(async |store: TestStore| {
+        let (acme, other) = (store.tenant("acme").await, store.tenant("other").await);
+        store.goods(&acme, 2, 3).await;
+        store.goods(&other, 1, 1).await;
+        assert_eq!(count(&store, &acme, "select count(*) from item".to_owned()).await, 3);
+        assert_eq!(count(&store, &other, "select count(*) from item".to_owned()).await, 1);
+        let nobody = Ctx { tenant: NOBODY, ..acme.clone() };
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select cast(relname as text) from pg_class where relnamespace = cast('public' as regnamespace) and relkind = 'r'",
+        )
+        .fetch_all(&as_owner(&store).await)
+        .await
+        .unwrap();
+        for table in tables.iter().filter(|table| !wall::SHARED_TABLES.contains(&table.as_str())) {
+            let others = format!("select count(*) from {table} where tenant_id <> {}", acme.tenant.get());
+            assert_eq!(count(&store, &acme, others).await, 0, "{table}");
+            assert_eq!(count(&store, &nobody, format!("select count(*) from {table}")).await, 0, "{table}");
+        }
+    });
+}
+
+#[test]
+fn a_row_is_not_written_into_another_tenant() {
+    on_postgres(async |store: TestStore| {
+        let (acme, other) = (store.tenant("acme").await, store.tenant("other").await);
+        let intruder = other.tenant.get();
+        for sql in [
+            format!("insert into reason (tenant_id, id, code, name, active) values ({intruder}, 1, 'x', '', 1)"),
+            format!("update reason set tenant_id = {intruder}"),
+        ] {
+            let written = store.write(acme.tenant, move |tx| {
+                let sql = sql.clone();
+                Box::pin(async move {
+                    sqlx::query(AssertSqlSafe(sql)).execute(tx.conn()).await?;
+                    Ok(())
+                })
+            });
+            assert!(written.await.unwrap_err().to_string().contains("row-level security"));
+        }
+    });
+}
+
+#[test]
+fn a_pool_that_could_see_everything_is_refused() {
+    on_postgres(async |store: TestStore| {
+        let owner = as_owner(&store).await;
+        let Err(OpenError::Wall(why)) = wall::check(&owner).await else { panic!("refused") };
+        assert!(why.contains("may bypass"), "{why}");
+    });
+}
+
+#[test]
+fn a_table_without_a_policy_or_with_an_open_one_is_refused() {
+    on_postgres(async |store: TestStore| {
+        let owner = as_owner(&store).await;
+        let Database::Postgres(options) = &store.database else { panic!("PostgreSQL") };
+        let walled = |sql: &'static str| {
+            let (owner, options) = (owner.clone(), options.clone());
+            async move {
+                sqlx::query(sql).execute(&owner).await.unwrap();
+                Store::open(Database::Postgres(options)).await.err()
+            }
+        };
+        // What is missing is built again at every start.
+        assert!(walled("alter table item disable row level security").await.is_none());
+        assert!(walled("drop policy tenant_wall on lot").await.is_none());
+        let open = walled("create policy hole on item using (true)").await;
+        assert!(matches!(open, Some(OpenError::Wall(why)) if why.contains("item")));
+        sqlx::query("drop policy hole on item").execute(&owner).await.unwrap();
+        let owned = walled("alter table lot owner to kuramori_app").await;
+        assert!(matches!(owned, Some(OpenError::Wall(why)) if why.contains("lot")));
+    });
+}
+
+#[test]
+fn a_connection_that_the_server_ended_is_replaced() {
+    on_postgres(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+            .execute(&as_owner(&store).await)
+            .await
+            .unwrap();
+        assert_eq!(count(&store, &ctx, "select count(*) from reason".to_owned()).await, 4);
+        store.goods(&ctx, 1, 1).await;
+    });
+}
