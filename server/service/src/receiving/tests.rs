@@ -1,1 +1,5 @@
 //! Stories of receiving.
+
+mod orders;
+mod receipts;
+mod reversal;

@@ -1,3 +1,7 @@
 //! Stories of shipping.
 
+mod allocation;
+mod orders;
+mod race;
+mod stages;
 mod story;

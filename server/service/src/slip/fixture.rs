@@ -3,8 +3,13 @@
 use model::barcode::Barcode;
 use model::item::{CreateItem, ExpiryKind, ItemBarcode};
 use model::location::CreateLocation;
-use model::receiving::{CreateReceivingOrder, ReceiptLine, ReceiptView, ReceiveUnplanned, ReceivingOrderLine};
-use model::shipping::{Check, CreateShippingOrder, ShippingOrderLine, ShippingOrderView};
+use model::receiving::{
+    CreateReceivingOrder, ListReceipts, ListReceivingOrders, ReceiptLine, ReceiptView, ReceiveUnplanned,
+    ReceivingOrderLine, ReceivingState,
+};
+use model::shipping::{
+    Check, CreateShippingOrder, ListShipments, ListShippingOrders, ShippingOrderLine, ShippingOrderView, ShippingState,
+};
 use model::slip::{LotRef, SlipPartner};
 use model::warehouse::CreateWarehouse;
 use model::{Date, ItemCode, LocationCode, LotNumber, Quantity, SlipNumber, WarehouseCode};
@@ -186,4 +191,27 @@ pub(crate) async fn allocated(store: &TestStore, ctx: &Ctx) -> i64 {
         .number(ctx, "select cast(coalesce(sum(allocated), 0) as bigint) from stock_balance where tenant_id = $1")
         .await
         / 1000
+}
+
+/// Another company with the same codes and the same slip numbers, some goods and an order of each kind.
+pub(crate) async fn neighbour(store: &TestStore) -> Ctx {
+    let other = company(store, "neighbour").await;
+    stock(store, &other, "TEA", 7, "A-01").await;
+    store.run(&other, receiving_order(&[("TEA", 10)])).await.unwrap();
+    ordered(store, &other, &[("TEA", 10)]).await;
+    other
+}
+
+/// Nothing of the neighbour changed, and both ledgers are right.
+pub(crate) async fn assert_apart(store: &TestStore, ctx: &Ctx, other: &Ctx) {
+    assert_right(store, ctx).await;
+    assert_right(store, other).await;
+    assert_eq!((on_hand(store, other).await, allocated(store, other).await), (7, 0));
+    let orders = store.query(other, ListShippingOrders::default()).await.unwrap().data;
+    assert_eq!(orders.iter().map(|order| order.state).collect::<Vec<_>>(), [ShippingState::Open]);
+    let orders = store.query(other, ListReceivingOrders::default()).await.unwrap().data;
+    assert_eq!(orders.iter().map(|order| order.state).collect::<Vec<_>>(), [ReceivingState::Planned]);
+    let receipts = store.query(other, ListReceipts::default()).await.unwrap().data;
+    assert_eq!((receipts.len(), receipts[0].reversed_by.is_none()), (1, true));
+    assert!(store.query(other, ListShipments::default()).await.unwrap().data.is_empty());
 }
