@@ -2,7 +2,7 @@
 
 use std::{env, error::Error, fs, path::PathBuf};
 
-use leptos_i18n_build::{Config, TranslationsInfos};
+use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales/ja");
@@ -18,7 +18,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     areas.sort();
 
-    let config = Config::new("ja")?.add_locale("en")?.add_namespaces(&areas)?.locales_path("locales");
+    // Texts with values are also needed where no view can stand: in attributes and titles.
+    let options = ParseOptions::new().interpolate_display(true);
+    let config =
+        Config::new("ja")?.add_locale("en")?.add_namespaces(&areas)?.locales_path("locales").parse_options(options);
     let translations = TranslationsInfos::parse(config)?;
     translations.emit_diagnostics();
     translations.rerun_if_locales_changed();

@@ -19,13 +19,20 @@ pub mod design;
 pub mod document;
 pub mod frame;
 pub mod home;
+pub mod live;
+pub mod masters;
+pub mod parts;
 pub mod preferences;
+pub mod receiving;
 pub mod refusal;
 #[cfg(feature = "ssr")]
 pub mod sentence;
+pub mod shipping;
 pub mod sign_in;
+pub mod slip;
 #[cfg(feature = "ssr")]
 pub mod ssr;
+pub mod stock;
 
 use leptos::prelude::*;
 use leptos_i18n::context::UseLocalesOptions;
@@ -41,7 +48,11 @@ use crate::{
     frame::{Frame, NotFound},
     home::HomePage,
     i18n::I18nContextProvider,
+    masters::MasterRoutes,
+    receiving::ReceivingRoutes,
+    shipping::ShippingRoutes,
     sign_in::SignInPage,
+    stock::StockRoutes,
 };
 
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
@@ -68,6 +79,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                         <Route path=path!("") view=HomePage/>
+                        <MasterRoutes/>
+                        <ParentRoute path=path!("w/:warehouse") view=leptos_router::components::Outlet>
+                            <ReceivingRoutes/>
+                            <ShippingRoutes/>
+                            <StockRoutes/>
+                        </ParentRoute>
                         <Route path=path!("design") view={Lazy::<DesignPage>::new()}/>
                         <Route path=path!("*any") view=NotFound/>
                     </ParentRoute>

@@ -1,7 +1,9 @@
-//! The program `kuramori`. What it does stands in the library of this crate.
+//! The program `kuramori`: wiring only, no rules and no SQL.
 
-use std::process::ExitCode;
+mod csp;
+mod serve;
+mod web;
 
-fn main() -> ExitCode {
-    server::run()
+fn main() -> anyhow::Result<()> {
+    tokio::runtime::Runtime::new()?.block_on(serve::serve())
 }

@@ -1,0 +1,81 @@
+//! Lists stay live: a screen asks anew when the server says that something in its areas changed.
+//!
+//! `live.js` keeps one event stream a browser, shared between its tabs; here its events become signals.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{CustomEvent, Event};
+
+/// The script of the document that keeps the stream.
+pub const SCRIPT: &str = include_str!("live.js");
+
+/// What the stream said last.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// Rises with each change, beside the areas that it was in; no areas mean all of them.
+    change: RwSignal<(u64, Vec<String>)>,
+    connected: RwSignal<bool>,
+}
+
+impl Live {
+    /// Listens; once, in the frame.
+    #[must_use]
+    pub fn provide() -> Self {
+        let live = Self { change: RwSignal::new((0, Vec::new())), connected: RwSignal::new(true) };
+        provide_context(live);
+        Effect::new(move |_| {
+            let stream = window_event_listener_untyped("kuramori-live", move |event: Event| live.heard(&event));
+            let offline = window_event_listener_untyped("offline", move |_| live.connected.set(false));
+            let online = window_event_listener_untyped("online", move |_| live.connected.set(true));
+            on_cleanup(move || {
+                stream.remove();
+                offline.remove();
+                online.remove();
+            });
+        });
+        live
+    }
+
+    /// Whether the server can be reached, as far as is known.
+    #[must_use]
+    pub fn connected(self) -> Signal<bool> {
+        self.connected.into()
+    }
+
+    fn heard(self, event: &Event) {
+        let Some(text) = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string()) else { return };
+        match text.strip_prefix("areas ") {
+            Some(areas) => self.changed(areas.split(' ').map(str::to_owned).collect()),
+            None if text == "lost" => self.connected.set(false),
+            None => {
+                self.connected.set(true);
+                self.changed(Vec::new());
+            }
+        }
+    }
+
+    fn changed(self, areas: Vec<String>) {
+        self.change.update(|(number, last)| {
+            *number += 1;
+            *last = areas;
+        });
+    }
+}
+
+/// Rises with each change in one of the areas (`items`, `locations`, `partners`, `stock`, `receiving`, `shipping`,
+/// `settings`): make it part of the source of a resource.
+#[must_use]
+pub fn use_live(areas: &'static [&'static str]) -> Signal<u64> {
+    let version = RwSignal::new(0);
+    if let Some(live) = use_context::<Live>() {
+        Effect::new(move |first: Option<()>| {
+            let ours = live
+                .change
+                .with(|(_, changed)| changed.is_empty() || changed.iter().any(|area| areas.contains(&area.as_str())));
+            if ours && first.is_some() {
+                version.update(|version| *version += 1);
+            }
+        });
+    }
+    version.into()
+}

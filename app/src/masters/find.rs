@@ -1,0 +1,67 @@
+//! How pickers find items, partners and locations.
+
+use model::item::{ItemView, ListItems};
+use model::location::ListLocations;
+use model::partner::{ListPartners, PartnerRole, PartnerView};
+use model::{PageRequest, WarehouseCode};
+
+use crate::masters::functions::{list_items, list_locations, list_partners};
+use crate::parts::picker::{Finder, Found};
+
+/// How many a picker offers.
+const OFFERED: u16 = 8;
+
+fn few() -> PageRequest {
+    PageRequest { limit: Some(OFFERED), ..PageRequest::default() }
+}
+
+/// Items in use by code, barcode or name.
+#[must_use]
+pub fn items() -> Finder {
+    Finder::new(|search| async move {
+        let query = ListItems { search, page: few(), ..ListItems::default() };
+        list_items(query).await.map_or_else(|_| Vec::new(), |page| page.data.into_iter().map(found_item).collect())
+    })
+}
+
+fn found_item(item: ItemView) -> Found {
+    Found {
+        code: item.code.to_string(),
+        title: format!("{} {}", item.name, item.name2).trim().to_owned(),
+        detail: item.unit,
+    }
+}
+
+/// Partners of a role by code or name.
+#[must_use]
+pub fn partners(role: PartnerRole) -> Finder {
+    Finder::new(move |search| async move {
+        let query = ListPartners { search, role: Some(role), page: few(), ..ListPartners::default() };
+        list_partners(query)
+            .await
+            .map_or_else(|_| Vec::new(), |page| page.data.into_iter().map(found_partner).collect())
+    })
+}
+
+fn found_partner(partner: PartnerView) -> Found {
+    Found { code: partner.code.to_string(), title: partner.name, detail: partner.address }
+}
+
+/// Locations in use of a warehouse by code or name.
+#[must_use]
+pub fn locations(warehouse: WarehouseCode) -> Finder {
+    Finder::new(move |search| {
+        let query =
+            ListLocations { warehouse: Some(warehouse.clone()), search, page: few(), ..ListLocations::default() };
+        async move {
+            list_locations(query).await.map_or_else(
+                |_| Vec::new(),
+                |page| {
+                    let each = page.data.into_iter();
+                    each.map(|place| Found { code: place.code.to_string(), title: place.name, detail: String::new() })
+                        .collect()
+                },
+            )
+        }
+    })
+}

@@ -1,0 +1,163 @@
+//! The list of items.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use model::Page;
+use model::item::{ItemSort, ItemView, ListItems};
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::live::use_live;
+use crate::masters::change::activity;
+use crate::masters::csv::{Export, Sheet};
+use crate::masters::functions::list_items;
+use crate::masters::{active, active_tabs};
+use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, loaded, show, use_filters};
+use crate::stock::items::CategoryFilter;
+
+/// The page `/items`.
+pub struct ItemListPage;
+
+#[lazy_route]
+impl LazyRoute for ItemListPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let (filters, live) = (use_filters(), use_live(&["items"]));
+        let rows =
+            Resource::new(move || (query(filters), live.get()), |(query, _)| async move { list_items(query).await });
+        let sheet = RwSignal::new(Sheet::default());
+        view! {
+            <PageHead title=tu_string!(i18n, masters.items)>
+                <Export name="items" sheet/>
+                <a class="button" href="/import">{tu_string!(i18n, masters.import)}</a>
+                <a class="button primary" href="/items/new">{tu_string!(i18n, masters.new_item)}</a>
+            </PageHead>
+            <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
+            <SearchForm
+                filters
+                placeholder=tu_string!(i18n, masters.item_search)
+                fields=&["category"]
+                keep=&["show", "sort"]
+            >
+                <CategoryFilter filters/>
+            </SearchForm>
+            {loaded(rows, move |page| {
+                sheet.set(export(&page.data));
+                table(filters, page)
+            })}
+        }
+        .into_any()
+    }
+}
+
+fn query(filters: Filters) -> ListItems {
+    let (sort, descending) = filters.sort();
+    ListItems {
+        search: filters.text("q"),
+        category: filters.text("category"),
+        active: active(filters),
+        sort: match sort.as_str() {
+            "name" => ItemSort::Name,
+            "category" => ItemSort::Category,
+            "updated" => ItemSort::Updated,
+            _ => ItemSort::Code,
+        },
+        descending,
+        page: filters.page(),
+    }
+}
+
+fn export(items: &[ItemView]) -> Sheet {
+    let i18n = use_i18n();
+    let head = vec![
+        tu_string!(i18n, masters.item_code),
+        tu_string!(i18n, masters.name),
+        tu_string!(i18n, masters.name2),
+        tu_string!(i18n, masters.kana),
+        tu_string!(i18n, words.category),
+        tu_string!(i18n, words.unit),
+        tu_string!(i18n, masters.barcodes),
+    ];
+    let rows = items.iter().map(|item| {
+        let barcodes: Vec<_> =
+            item.barcodes.iter().map(|barcode| format!("{}×{}", barcode.code, barcode.quantity)).collect();
+        let texts = [&item.name, &item.name2, &item.kana, &item.category, &item.unit].map(Clone::clone);
+        [item.code.to_string()].into_iter().chain(texts).chain([barcodes.join(" ")]).collect()
+    });
+    Sheet { head, rows: rows.collect() }
+}
+
+fn table(filters: Filters, page: Page<ItemView>) -> AnyView {
+    let i18n = use_i18n();
+    if page.data.is_empty() {
+        return empty(filters);
+    }
+    let shown = page.data.len();
+    let rows = page.data.iter().map(row).collect_view();
+    view! {
+        <div class="table">
+            <table class="cards">
+                <caption class="spoken">{tu_string!(i18n, masters.items)}</caption>
+                <thead>
+                    <tr>
+                        <SortHead filters column="code" label=tu_string!(i18n, masters.item_code) default=true/>
+                        <SortHead filters column="name" label=tu_string!(i18n, masters.name)/>
+                        <SortHead filters column="category" label=tu_string!(i18n, words.category)/>
+                        <th scope="col">{tu_string!(i18n, words.unit)}</th>
+                        <th scope="col">{tu_string!(i18n, masters.barcodes)}</th>
+                        <th scope="col">{tu_string!(i18n, words.state)}</th>
+                        <SortHead filters column="updated" label=tu_string!(i18n, masters.updated)/>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <Pager filters shown next=page.next total=page.total/>
+    }
+    .into_any()
+}
+
+fn row(item: &ItemView) -> impl IntoView + use<> {
+    let i18n = use_i18n();
+    let code = item.code.to_string();
+    let barcodes = item
+        .barcodes
+        .iter()
+        .map(
+            |barcode| view! { <span class="code">{barcode.code.to_string()}" ×"{barcode.quantity.grouped()}</span>" " },
+        )
+        .collect_view();
+    view! {
+        <tr>
+            <th scope="row"><a class="code" href=show::path(&["items", &code])>{code.clone()}</a></th>
+            <td data-label=tu_string!(i18n, masters.name)>{item.name.clone()}" "{item.name2.clone()}</td>
+            <td data-label=tu_string!(i18n, words.category)>{show::or_dash(&item.category)}</td>
+            <td data-label=tu_string!(i18n, words.unit)>{item.unit.clone()}</td>
+            <td data-label=tu_string!(i18n, masters.barcodes)>{barcodes}</td>
+            <td data-label=tu_string!(i18n, words.state)>{activity(item.active)}</td>
+            <td data-label=tu_string!(i18n, masters.updated)>{item.updated_at.minutes()}</td>
+        </tr>
+    }
+}
+
+fn empty(filters: Filters) -> AnyView {
+    let i18n = use_i18n();
+    if filters.any(&["q", "category", "show"]) {
+        return view! {
+            <Empty title=tu_string!(i18n, stock.none_found) hint=tu_string!(i18n, words.none_found_hint)>
+                <a class="button" href="?">{tu_string!(i18n, words.clear_filters)}</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <Empty title=tu_string!(i18n, masters.no_items) hint=tu_string!(i18n, masters.no_items_hint)>
+            <a class="button primary" href="/items/new">{tu_string!(i18n, masters.new_item)}</a>
+            <a class="button" href="/import">{tu_string!(i18n, masters.import)}</a>
+        </Empty>
+    }
+    .into_any()
+}

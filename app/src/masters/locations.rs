@@ -1,0 +1,184 @@
+//! The list of locations.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use model::location::{ListLocations, LocationSort, LocationView};
+use model::warehouse::ListWarehouses;
+use model::{Page, WarehouseCode};
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::live::use_live;
+use crate::masters::change::activity;
+use crate::masters::csv::{Export, Sheet};
+use crate::masters::functions::{list_locations, list_warehouses};
+use crate::masters::{active, active_tabs};
+use crate::parts::{
+    ChoiceFilter, Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, loaded, show, use_filters, use_param,
+};
+
+/// The page `/locations`, and `/w/:warehouse/locations` for one warehouse.
+pub struct LocationListPage;
+
+#[lazy_route]
+impl LazyRoute for LocationListPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let (filters, live, place) = (use_filters(), use_live(&["locations"]), use_param("warehouse"));
+        let rows = Resource::new(
+            move || (query(filters, &place.get()), live.get()),
+            |(query, _)| async move { list_locations(query).await },
+        );
+        let sheet = RwSignal::new(Sheet::default());
+        let new = move || match warehouse(filters, &place.get()) {
+            code if code.is_empty() => "/locations/new".to_owned(),
+            code => format!("/locations/new?warehouse={}", show::path(&[&code]).trim_start_matches('/')),
+        };
+        view! {
+            <PageHead title=tu_string!(i18n, masters.locations)>
+                <Export name="locations" sheet/>
+                <a class="button primary" href=new>{tu_string!(i18n, masters.new_location)}</a>
+            </PageHead>
+            <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
+            <SearchForm
+                filters
+                placeholder=tu_string!(i18n, masters.code_or_name)
+                fields=&["warehouse"]
+                keep=&["show", "sort"]
+            >
+                <WarehouseFilter filters/>
+            </SearchForm>
+            {loaded(rows, move |page| {
+                sheet.set(export(&page.data));
+                table(filters, page)
+            })}
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn WarehouseFilter(filters: Filters) -> AnyView {
+    let i18n = use_i18n();
+    let (all, label) = (tu_string!(i18n, words.all), tu_string!(i18n, masters.warehouse));
+    let warehouses = Resource::new(|| (), |()| list_warehouses(ListWarehouses::default()));
+    view! {
+        <Transition>
+            {move || {
+                let known = warehouses.get().and_then(Result::ok).map_or_else(Vec::new, |page| page.data);
+                let choices: Vec<_> = [(String::new(), all.to_owned())]
+                    .into_iter()
+                    .chain(known.into_iter().map(|each| (each.code.to_string(), each.name)))
+                    .collect();
+                view! { <ChoiceFilter filters name="warehouse" label choices=Signal::stored(choices)/> }
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// The warehouse of the filter, else the one of the path, else none.
+fn warehouse(filters: Filters, place: &str) -> String {
+    let chosen = filters.text("warehouse");
+    if chosen.is_empty() { place.to_owned() } else { chosen }
+}
+
+fn query(filters: Filters, place: &str) -> ListLocations {
+    let (sort, descending) = filters.sort();
+    ListLocations {
+        warehouse: WarehouseCode::parse(&warehouse(filters, place)).ok(),
+        search: filters.text("q"),
+        active: active(filters),
+        sort: if sort == "walk" { LocationSort::WalkOrder } else { LocationSort::Code },
+        descending,
+        page: filters.page(),
+    }
+}
+
+fn export(locations: &[LocationView]) -> Sheet {
+    let i18n = use_i18n();
+    let head = vec![
+        tu_string!(i18n, masters.warehouse),
+        tu_string!(i18n, masters.code),
+        tu_string!(i18n, masters.name),
+        tu_string!(i18n, masters.walk_order),
+        tu_string!(i18n, masters.allocatable),
+        tu_string!(i18n, masters.receivable),
+    ];
+    let flag = |yes: bool| if yes { "1".to_owned() } else { "0".to_owned() };
+    let rows = locations.iter().map(|each| {
+        vec![
+            each.warehouse.to_string(),
+            each.code.to_string(),
+            each.name.clone(),
+            each.walk_order.to_string(),
+            flag(each.allocatable),
+            flag(each.receivable),
+        ]
+    });
+    Sheet { head, rows: rows.collect() }
+}
+
+fn table(filters: Filters, page: Page<LocationView>) -> AnyView {
+    let i18n = use_i18n();
+    if page.data.is_empty() {
+        return view! {
+            <Empty title=tu_string!(i18n, masters.no_locations) hint=tu_string!(i18n, masters.no_locations_hint)>
+                <a class="button primary" href="/locations/new">{tu_string!(i18n, masters.new_location)}</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    let shown = page.data.len();
+    view! {
+        <div class="table">
+            <table class="cards">
+                <caption class="spoken">{tu_string!(i18n, masters.locations)}</caption>
+                <thead>
+                    <tr>
+                        <SortHead filters column="code" label=tu_string!(i18n, masters.code) default=true/>
+                        <th scope="col">{tu_string!(i18n, masters.name)}</th>
+                        <th scope="col">{tu_string!(i18n, masters.warehouse)}</th>
+                        <SortHead filters column="walk" label=tu_string!(i18n, masters.walk_order)/>
+                        <th scope="col">{tu_string!(i18n, masters.uses)}</th>
+                        <th scope="col">{tu_string!(i18n, words.state)}</th>
+                        <th scope="col"><span class="spoken">{tu_string!(i18n, words.actions)}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{page.data.iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <Pager filters shown next=page.next total=page.total/>
+    }
+    .into_any()
+}
+
+fn row(each: &LocationView) -> impl IntoView + use<> {
+    let i18n = use_i18n();
+    let (warehouse, code) = (each.warehouse.to_string(), each.code.to_string());
+    let stock = format!(
+        "{}?location={}",
+        show::path(&["w", &warehouse, "stock", "locations"]),
+        show::path(&[&code]).trim_start_matches('/')
+    );
+    view! {
+        <tr>
+            <th scope="row">
+                <a class="code" href=show::path(&["locations", &warehouse, &code])>{code.clone()}</a>
+            </th>
+            <td data-label=tu_string!(i18n, masters.name)>{show::or_dash(&each.name)}</td>
+            <td class="code" data-label=tu_string!(i18n, masters.warehouse)>{warehouse}</td>
+            <td class="number" data-label=tu_string!(i18n, masters.walk_order)>{each.walk_order}</td>
+            <td data-label=tu_string!(i18n, masters.uses)>
+                {(!each.allocatable).then(|| show::badge("warning", tu_string!(i18n, masters.not_allocatable)))}
+                " "
+                {(!each.receivable).then(|| show::badge("warning", tu_string!(i18n, masters.not_receivable)))}
+            </td>
+            <td data-label=tu_string!(i18n, words.state)>{activity(each.active)}</td>
+            <td><a href=stock>{tu_string!(i18n, stock.title)}</a></td>
+        </tr>
+    }
+}

@@ -1,0 +1,78 @@
+//! Items, warehouses, locations and partners.
+
+pub mod change;
+pub mod csv;
+pub mod find;
+pub mod functions;
+pub mod item_detail;
+pub mod item_form;
+pub mod item_list;
+pub mod location_form;
+pub mod locations;
+pub mod partner_form;
+pub mod partners;
+pub mod warehouse_form;
+pub mod warehouses;
+
+use leptos::prelude::*;
+use leptos_router::components::{Outlet, ParentRoute, Route};
+use leptos_router::{Lazy, MatchNestedRoutes, path};
+
+use item_detail::ItemDetailPage;
+use item_form::{ItemEditPage, ItemNewPage};
+use item_list::ItemListPage;
+use location_form::{LocationEditPage, LocationNewPage};
+use locations::LocationListPage;
+use model::item::ActiveFilter;
+use partner_form::{PartnerEditPage, PartnerNewPage};
+use partners::PartnerListPage;
+use warehouse_form::{WarehouseEditPage, WarehouseNewPage};
+use warehouses::WarehouseListPage;
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::parts::Filters;
+
+/// The routes of the masters.
+#[component(transparent)]
+pub fn MasterRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=Outlet>
+            <Route path=path!("items") view={Lazy::<ItemListPage>::new()}/>
+            <Route path=path!("items/new") view={Lazy::<ItemNewPage>::new()}/>
+            <Route path=path!("items/:code") view={Lazy::<ItemDetailPage>::new()}/>
+            <Route path=path!("items/:code/edit") view={Lazy::<ItemEditPage>::new()}/>
+            <Route path=path!("warehouses") view={Lazy::<WarehouseListPage>::new()}/>
+            <Route path=path!("warehouses/new") view={Lazy::<WarehouseNewPage>::new()}/>
+            <Route path=path!("warehouses/:code") view={Lazy::<WarehouseEditPage>::new()}/>
+            <Route path=path!("w/:warehouse/locations") view={Lazy::<LocationListPage>::new()}/>
+            <Route path=path!("locations") view={Lazy::<LocationListPage>::new()}/>
+            <Route path=path!("locations/new") view={Lazy::<LocationNewPage>::new()}/>
+            <Route path=path!("locations/:warehouse/:code") view={Lazy::<LocationEditPage>::new()}/>
+            <Route path=path!("partners") view={Lazy::<PartnerListPage>::new()}/>
+            <Route path=path!("partners/new") view={Lazy::<PartnerNewPage>::new()}/>
+            <Route path=path!("partners/:code") view={Lazy::<PartnerEditPage>::new()}/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// Which of the masters the URL asks for.
+#[must_use]
+pub fn active(filters: Filters) -> ActiveFilter {
+    match filters.text("show").as_str() {
+        "inactive" => ActiveFilter::Inactive,
+        "all" => ActiveFilter::All,
+        _ => ActiveFilter::Active,
+    }
+}
+
+/// The tabs for [`active`].
+#[must_use]
+pub fn active_tabs() -> Vec<(String, &'static str)> {
+    let i18n = use_i18n();
+    vec![
+        (String::new(), tu_string!(i18n, masters.active)),
+        ("inactive".to_owned(), tu_string!(i18n, masters.inactive)),
+        ("all".to_owned(), tu_string!(i18n, words.all)),
+    ]
+}

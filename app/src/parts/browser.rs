@@ -1,0 +1,55 @@
+//! The few things that only a browser can do. Called from event handlers and effects, which the server never runs.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+/// 128 random bits as hexadecimal digits: the key of a form instance.
+#[must_use]
+pub fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Ok(crypto) = window().crypto() {
+        let _filled = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes.iter().fold(String::with_capacity(32), |mut key, byte| {
+        key.extend([byte >> 4, byte & 15].iter().filter_map(|digit| char::from_digit(u32::from(*digit), 16)));
+        key
+    })
+}
+
+/// Puts the focus on the first field that is marked as wrong, else on the first alert, after the screen is drawn.
+pub fn focus_first_wrong_field() {
+    focus_soon("main [aria-invalid=true], dialog[open] [aria-invalid=true], main [role=alert][tabindex]");
+}
+
+/// Puts the focus on the first element of a selector after the screen is drawn.
+pub fn focus_soon(selector: impl Into<String>) {
+    let selector = selector.into();
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _focused = element.focus();
+        }
+    });
+}
+
+/// Plays one of the sounds in `public/sounds`. A browser that does not want to is left alone.
+fn play(path: &str) {
+    if let Ok(audio) = web_sys::HtmlAudioElement::new_with_src(path) {
+        let _playing = audio.play();
+    }
+}
+
+/// The sound of an accepted scan.
+pub fn sound_accepted() {
+    play("/sounds/accepted.wav");
+}
+
+/// The sound of a refused scan.
+pub fn sound_refused() {
+    play("/sounds/refused.wav");
+}
+
+/// Opens the browser's own print dialog.
+pub fn print() {
+    let _printed = window().print();
+}

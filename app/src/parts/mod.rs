@@ -1,0 +1,25 @@
+//! Pieces that several areas share and that need texts, data or commands; looks alone live in `ui`.
+
+pub mod browser;
+pub mod field;
+pub mod filters;
+pub mod list;
+pub mod loaded;
+pub mod page;
+pub mod picker;
+pub mod reading;
+pub mod route;
+pub mod scan_field;
+pub mod sending;
+pub mod show;
+
+pub use field::{Errors, Field, FormBody, Select, Submit, TextArea, Tick};
+pub use filters::{Filters, use_filters};
+pub use list::{ChoiceFilter, DateFilter, Pager, SearchForm, SortHead, Tabs};
+pub use loaded::{Empty, loaded};
+pub use page::{Confirm, PageHead};
+pub use picker::{Found, Picked, Picker};
+pub use reading::use_reader;
+pub use route::{Place, use_param, use_place};
+pub use scan_field::ScanField;
+pub use sending::Sending;

@@ -1,0 +1,132 @@
+//! A form that sends one command: its key, whether it is under way, and what was refused.
+//!
+//! Always holds: the key changes only after a success, so that sending again after a lost connection never does the
+//! same thing twice; what was typed is never touched.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{AppError, Envelope, ErrorCode};
+
+use crate::parts::browser;
+use crate::refusal::Refusal;
+
+/// One form instance.
+#[derive(Clone, Copy)]
+pub struct Sending {
+    key: StoredValue<String>,
+    pending: RwSignal<bool>,
+    error: RwSignal<Option<AppError>>,
+}
+
+impl Default for Sending {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Sending {
+    /// A form with a key of its own; made in a component.
+    #[must_use]
+    pub fn new() -> Self {
+        let sending =
+            Self { key: StoredValue::new(String::new()), pending: RwSignal::new(false), error: RwSignal::new(None) };
+        Effect::new(move |_| {
+            if sending.error.with(Option::is_some) {
+                browser::focus_first_wrong_field();
+            }
+        });
+        sending
+    }
+
+    /// Whether an answer is awaited.
+    #[must_use]
+    pub fn pending(self) -> Signal<bool> {
+        self.pending.into()
+    }
+
+    /// What was refused last.
+    #[must_use]
+    pub fn error(self) -> Option<AppError> {
+        self.error.get()
+    }
+
+    /// Forgets what was refused.
+    pub fn clear(self) {
+        self.error.set(None);
+    }
+
+    /// Says what is wrong before anything is sent.
+    pub fn refuse(self, error: AppError) {
+        self.error.set(Some(error));
+    }
+
+    /// The sentence that belongs to a field, in the form or in its lines.
+    #[must_use]
+    pub fn field(self, name: impl Into<String>) -> Signal<Option<String>> {
+        let name = name.into();
+        self.field_at(move || name.clone())
+    }
+
+    /// The sentence that belongs to a field whose name changes with its place: `lines.2.quantity`.
+    #[must_use]
+    pub fn field_at(self, name: impl Fn() -> String + Send + Sync + 'static) -> Signal<Option<String>> {
+        Signal::derive(move || self.error.with(|error| error.as_ref().and_then(|error| about(error, &name()))))
+    }
+
+    /// Sends a command and calls `done` with its answer. Nothing happens while one is under way.
+    pub fn send<A, F>(self, call: impl FnOnce(Envelope) -> F, done: impl FnOnce(A) + 'static)
+    where
+        A: 'static,
+        F: Future<Output = Result<A, Refusal>> + 'static,
+    {
+        self.send_or(call, done, |_| false);
+    }
+
+    /// Like [`Sending::send`]; `refused` may take an error upon itself by answering true.
+    pub fn send_or<A, F>(
+        self,
+        call: impl FnOnce(Envelope) -> F,
+        done: impl FnOnce(A) + 'static,
+        refused: impl FnOnce(&AppError) -> bool + 'static,
+    ) where
+        A: 'static,
+        F: Future<Output = Result<A, Refusal>> + 'static,
+    {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        self.error.set(None);
+        if self.key.with_value(String::is_empty) {
+            self.key.set_value(browser::random_key());
+        }
+        let answer = call(Envelope::with_key(self.key.get_value()));
+        spawn_local(async move {
+            let answer = answer.await;
+            self.pending.try_set(false);
+            match answer {
+                Ok(answer) => {
+                    self.key.try_set_value(String::new());
+                    done(answer);
+                }
+                Err(Refusal(error)) => {
+                    if error.code == ErrorCode::KeyReused {
+                        self.key.try_set_value(String::new());
+                    }
+                    if !refused(&error) {
+                        self.error.try_set(Some(error));
+                    }
+                }
+            }
+        });
+    }
+}
+
+fn about(error: &AppError, field: &str) -> Option<String> {
+    std::iter::once(error)
+        .chain(&error.details)
+        .find(|error| error.field.as_deref() == Some(field))
+        .map(|error| error.message.clone())
+}

@@ -1,0 +1,26 @@
+//! Server functions of paper.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use model::SlipNumber;
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::Refusal;
+
+/// A QR code as the path of an SVG whose modules are one unit wide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckCode {
+    /// Modules a side.
+    pub side: u32,
+    /// The dark modules.
+    pub path: String,
+    /// What it says.
+    pub url: String,
+}
+
+/// The QR code of an order: the absolute address of its check page for phones.
+#[server(endpoint = "print/check-code", input = Json)]
+pub async fn check_code(number: SlipNumber) -> Result<CheckCode, Refusal> {
+    crate::ssr::ctx()?;
+    super::qr::check_code(&number)
+}

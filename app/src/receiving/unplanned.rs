@@ -1,0 +1,187 @@
+//! Receiving goods that nobody planned.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use leptos_router::{LazyRoute, lazy_route};
+use model::item::{FindBarcode, GetItem, ItemView};
+use model::partner::PartnerRole;
+use model::receiving::ReceiveUnplanned;
+use model::{ErrorCode, ItemCode, WarehouseCode};
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::masters::find;
+use crate::masters::functions::{find_barcode, get_item};
+use crate::parts::scan_field::{OnScan, ScanOutcome, Scanned};
+use crate::parts::{
+    Field, FormBody, PageHead, Picked, Picker, ScanField, Sending, Submit, TextArea, loaded, use_place, use_reader,
+};
+use crate::receiving::functions::receive_unplanned;
+use crate::receiving::receipt_form::{Goods, ReceiptDraft, ReceiptLines};
+
+/// The page `/w/:warehouse/receiving/unplanned`.
+pub struct ReceiveUnplannedPage;
+
+#[lazy_route]
+impl LazyRoute for ReceiveUnplannedPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let place = use_place();
+        let crumbs = vec![(place.path(&["receiving"]), tu_string!(i18n, receiving.title).to_owned())];
+        let warehouse = Resource::new(move || place.code(), |warehouse| async move { warehouse });
+        view! {
+            <PageHead title=tu_string!(i18n, receiving.unplanned) crumbs/>
+            {loaded(warehouse, |warehouse| view! { <UnplannedForm warehouse/> }.into_any())}
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn UnplannedForm(warehouse: WarehouseCode) -> AnyView {
+    let i18n = use_i18n();
+    let (place, form, draft, reader) = (use_place(), Sending::new(), ReceiptDraft::default(), use_reader());
+    let (supplier, item) = (Picked::default(), Picked::default());
+    let (original_number, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    add_when_picked(draft, item);
+    let navigate = use_navigate();
+    let at = warehouse.clone();
+    let send = move || {
+        let mut reading = reader.read();
+        let supplier = reading.partner("supplier", supplier);
+        let lines = draft.read(&mut reading);
+        if lines.is_empty() {
+            reading.wrong(ErrorCode::Required, "lines", tu_string!(i18n, receiving.nothing_entered));
+        }
+        if let Err(error) = reading.done() {
+            form.refuse(error);
+            return;
+        }
+        let command = ReceiveUnplanned {
+            warehouse: at.clone(),
+            supplier,
+            original_number: original_number.get_untracked().trim().to_owned(),
+            lines,
+            note: note.get_untracked().trim().to_owned(),
+        };
+        let navigate = navigate.clone();
+        form.send(
+            |envelope| receive_unplanned(envelope, command),
+            move |receipt| {
+                navigate(&place.path(&["receipts", receipt.summary.number.as_str()]), Default::default());
+            },
+        );
+    };
+    view! {
+        <Scanner draft/>
+        <FormBody form on_submit=send>
+            <section class="card form-grid">
+                <Picker
+                    form
+                    name="supplier"
+                    label=tu_string!(i18n, words.supplier)
+                    value=supplier
+                    finder=find::partners(PartnerRole::Supplier)
+                    hint=tu_string!(i18n, words.partner_hint)
+                />
+                <Field
+                    form
+                    name="original_number"
+                    label=tu_string!(i18n, words.original_number)
+                    value=original_number
+                    maxlength=40
+                />
+                <Picker
+                    form
+                    name="common-location"
+                    label=tu_string!(i18n, receiving.common_location)
+                    value=draft.location
+                    finder=find::locations(warehouse.clone())
+                    hint=tu_string!(i18n, receiving.common_location_hint)
+                />
+                <TextArea form name="note" label=tu_string!(i18n, words.note) value=note/>
+            </section>
+            <section>
+                <h2>{tu_string!(i18n, words.lines)}</h2>
+                <ReceiptLines draft form warehouse=warehouse.clone() removable=true/>
+                <div class="card">
+                    <Picker
+                        form
+                        name="lines"
+                        label=tu_string!(i18n, receiving.add_item)
+                        value=item
+                        finder=find::items()
+                        hint=tu_string!(i18n, receiving.add_item_hint)
+                    />
+                </div>
+            </section>
+            <div class="form-actions">
+                <Submit form label=tu_string!(i18n, receiving.post_receipt)/>
+                <a class="button" href=move || place.path(&["receiving"])>{tu_string!(i18n, words.stop)}</a>
+            </div>
+        </FormBody>
+    }
+    .into_any()
+}
+
+fn goods(item: ItemView) -> Goods {
+    Goods {
+        item: item.code,
+        name: item.name,
+        name2: item.name2,
+        unit: item.unit,
+        lot_managed: item.lot_managed,
+        expiry: item.expiry,
+        order_line: None,
+        remaining: None,
+    }
+}
+
+/// Adds a line for each item that is picked, and empties the field for the next.
+fn add_when_picked(draft: ReceiptDraft, item: Picked) {
+    Effect::new(move |_| {
+        let Some(code) = item.found.get().and_then(|found| ItemCode::parse(&found.code).ok()) else { return };
+        item.clear();
+        spawn_local(async move {
+            if let Ok(item) = get_item(GetItem { code }).await {
+                let line = draft.push(goods(item), "");
+                crate::parts::browser::focus_soon(format!("#field-receipt-{}-quantity", line.id));
+            }
+        });
+    });
+}
+
+#[component]
+fn Scanner(draft: ReceiptDraft) -> AnyView {
+    let i18n = use_i18n();
+    let outcome = RwSignal::new(None);
+    let counted = tu_string!(i18n, receiving.scan_counted);
+    let on_scan = OnScan::new(move |scanned| async move {
+        let found = match find_barcode(FindBarcode { scanned }).await {
+            Ok(found) => found,
+            Err(refusal) => return outcome.set(Some(Scanned::refused(refusal.to_string(), ""))),
+        };
+        if draft.count(&found).is_none() {
+            match get_item(GetItem { code: found.item.clone() }).await {
+                Ok(item) => {
+                    draft.push(goods(item), "");
+                    draft.count(&found);
+                }
+                Err(refusal) => return outcome.set(Some(Scanned::refused(refusal.to_string(), ""))),
+            }
+        }
+        let text = format!("{counted} +{} {}", found.quantity, found.unit);
+        outcome.set(Some(Scanned::accepted(format!("{} {}", found.item, found.name), text)));
+    });
+    view! {
+        <section class="card scan-card">
+            <ScanField label=tu_string!(i18n, words.scan) hint=tu_string!(i18n, receiving.scan_hint) on_scan/>
+            <ScanOutcome outcome/>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,170 @@
+//! Checking an order by scanning (検品): a wrong item or too many is refused with a sound and the reason.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use model::shipping::{Check, GetShippingOrder, ShippingLineView, ShippingOrderView, Uncheck};
+use model::{Envelope, Quantity, SlipNumber};
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::live::use_live;
+use crate::parts::scan_field::{OnScan, ScanOutcome, Scanned};
+use crate::parts::{
+    Empty, Errors, Field, PageHead, Place, ScanField, Sending, browser, loaded, route, show, use_param, use_place,
+};
+use crate::shipping::actions::ShipButton;
+use crate::shipping::functions::{check, get_shipping_order, uncheck};
+use crate::shipping::stepper::{Stepper, Totals};
+
+/// The page `/w/:warehouse/shipping/:number/check`.
+pub struct ShippingCheckPage;
+
+#[lazy_route]
+impl LazyRoute for ShippingCheckPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let (place, number, live) = (use_place(), use_param("number"), use_live(&["shipping"]));
+        let order = Resource::new(
+            move || (number.get(), live.get()),
+            |(number, _)| async move {
+                let number = route::parsed::<SlipNumber>("shipping_order", &number)?;
+                get_shipping_order(GetShippingOrder { number }).await
+            },
+        );
+        let again = Callback::new(move |()| order.refetch());
+        let title = move || tu_string!(i18n, shipping.check_title, number = number.get());
+        let crumbs = vec![
+            (place.path(&["shipping"]), tu_string!(i18n, shipping.title).to_owned()),
+            (place.path(&["shipping", &number.get_untracked()]), number.get_untracked()),
+        ];
+        // The scan field stands outside of what is drawn anew, so that it never loses the focus or a scan.
+        view! {
+            <PageHead title=title() crumbs/>
+            <Scanner number again/>
+            {loaded(order, move |order| state(place, &order, again))}
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Scanner(number: Memo<String>, again: Callback<()>) -> AnyView {
+    let i18n = use_i18n();
+    let form = Sending::new();
+    let (outcome, times) = (RwSignal::new(None), RwSignal::new(String::new()));
+    let (left, complete) = (tu_string!(i18n, shipping.left), tu_string!(i18n, shipping.all_checked));
+    let on_scan = OnScan::new(move |barcode: String| async move {
+        let Ok(slip) = SlipNumber::parse(&number.get_untracked()) else { return };
+        let quantity = Quantity::parse(&times.get_untracked()).ok();
+        let command = Check { number: slip, barcode: barcode.clone(), quantity };
+        // One key a scan: each scan is a command of its own.
+        let answer = check(Envelope::with_key(browser::random_key()), command).await;
+        outcome.set(Some(match answer {
+            Err(refusal) => Scanned::refused(refusal.to_string(), barcode),
+            Ok(done) => {
+                times.set(String::new());
+                again.run(());
+                let progress = format!("+{} → {} / {}", done.added, done.checked, done.allocated);
+                let rest = if done.remaining.is_zero() {
+                    complete.to_owned()
+                } else {
+                    format!("{left} {}", done.remaining.grouped())
+                };
+                Scanned::accepted(format!("{} {}", done.item, done.name), format!("{progress}　{rest}"))
+            }
+        }));
+    });
+    view! {
+        <section class="card scan-card">
+            <ScanField label=tu_string!(i18n, words.scan) hint=tu_string!(i18n, shipping.scan_hint) on_scan/>
+            <Field
+                form
+                name="times"
+                label=tu_string!(i18n, shipping.times)
+                value=times
+                inputmode="decimal"
+                maxlength=12
+                hint=tu_string!(i18n, shipping.times_hint)
+            />
+            <ScanOutcome outcome/>
+        </section>
+    }
+    .into_any()
+}
+
+fn state(place: Place, order: &ShippingOrderView, again: Callback<()>) -> AnyView {
+    let i18n = use_i18n();
+    let totals = Totals::of(order);
+    let number = order.number.to_string();
+    let slip_path = place.path(&["shipping", &number]);
+    if totals.allocated.is_zero() {
+        return view! {
+            <Empty title=tu_string!(i18n, shipping.nothing_to_check) hint=tu_string!(i18n, shipping.nothing_to_check_hint)>
+                <a class="button primary" href=slip_path>{tu_string!(i18n, words.back_to_slip)}</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    let slip = StoredValue::new(order.number.clone());
+    let shipping = totals.checked.is_positive().then(|| view! { <ShipButton place slip totals/> });
+    let undo = Sending::new();
+    let lines = order.lines.iter().filter(|line| line.allocated.is_positive());
+    let rows = lines.map(|line| row(slip, line, undo, again)).collect_view();
+    view! {
+        <div class="stack">
+            <Stepper totals/>
+            <Errors form=undo/>
+            <div class="table">
+                <table class="cards">
+                    <thead>
+                        <tr>
+                            <th scope="col">{tu_string!(i18n, words.item)}</th>
+                            <th scope="col">{tu_string!(i18n, words.lot)}</th>
+                            <th scope="col">{tu_string!(i18n, shipping.checked)}</th>
+                            <th scope="col" class="number">{tu_string!(i18n, shipping.left)}</th>
+                            <th scope="col"><span class="spoken">{tu_string!(i18n, words.actions)}</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <div class="form-actions">
+                {shipping}
+                <a class="button" href=slip_path>{tu_string!(i18n, words.back_to_slip)}</a>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(
+    slip: StoredValue<SlipNumber>,
+    line: &ShippingLineView,
+    undo: Sending,
+    again: Callback<()>,
+) -> impl IntoView + use<> {
+    let i18n = use_i18n();
+    let number = line.line;
+    let left = line.allocated - line.checked;
+    let take_back = line.checked.is_positive().then(|| {
+        let run = move |_| {
+            let command = Uncheck { number: slip.get_value(), line: number };
+            undo.send(|envelope| uncheck(envelope, command), move |_| again.run(()));
+        };
+        view! {
+            <button type="button" class="button small" on:click=run>{tu_string!(i18n, shipping.uncheck)}</button>
+        }
+    });
+    view! {
+        <tr class:done=left.is_zero()>
+            <th scope="row">{show::item(line.item.as_str(), &line.name, &line.name2)}</th>
+            <td data-label=tu_string!(i18n, words.lot)>{show::or_dash(&show::lot(&line.lot))}</td>
+            <td data-label=tu_string!(i18n, shipping.checked)>{show::progress(line.checked, line.allocated)}</td>
+            <td class="number" data-label=tu_string!(i18n, shipping.left)>{show::amount(left, &line.unit)}</td>
+            <td class="narrow">{take_back}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,296 @@
+//! The list of shipping orders (出荷指示), with allocation of many at once.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use model::shipping::{
+    AllocateMany, AllocationResult, ListShippingOrders, ShippingOrderSummary, ShippingSort, ShippingState,
+};
+use model::{Page, Quantity, SlipNumber};
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::live::use_live;
+use crate::parts::{
+    DateFilter, Empty, Errors, Filters, PageHead, Pager, Place, SearchForm, Sending, SortHead, Tabs, loaded, show,
+    use_filters, use_place,
+};
+use crate::refusal::Refusal;
+use crate::shipping::functions::{allocate_many, list_shipping_orders};
+
+/// The most orders that are allocated at once.
+const MANY_MAX: usize = 200;
+
+/// The page `/w/:warehouse/shipping`.
+pub struct ShippingListPage;
+
+#[lazy_route]
+impl LazyRoute for ShippingListPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let (place, filters, live) = (use_place(), use_filters(), use_live(&["shipping"]));
+        let rows = Resource::new(
+            move || (query(place, filters), live.get()),
+            |(query, _)| async move { list_shipping_orders(query?).await },
+        );
+        let chosen = RwSignal::new(BTreeSet::new());
+        let again = Callback::new(move |()| rows.refetch());
+        view! {
+            <PageHead title=tu_string!(i18n, shipping.title)>
+                <a class="button" href=move || place.path(&["shipments"])>{tu_string!(i18n, shipping.shipments)}</a>
+                <a class="button primary" href=move || place.path(&["shipping", "new"])>
+                    {tu_string!(i18n, shipping.new)}
+                </a>
+            </PageHead>
+            <Tabs filters name="state" label=tu_string!(i18n, words.state) tabs=tabs()/>
+            <SearchForm
+                filters
+                placeholder=tu_string!(i18n, shipping.search_placeholder)
+                fields=&["from", "to"]
+                keep=&["state", "sort"]
+            >
+                <DateFilter filters name="from" label=tu_string!(i18n, shipping.planned_from)/>
+                <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
+            </SearchForm>
+            {loaded(rows, move |page| table(place, filters, chosen, page))}
+            <Bulk place chosen again/>
+        }
+        .into_any()
+    }
+}
+
+/// What the URL asks for; everything that has still to go when it says nothing.
+fn query(place: Place, filters: Filters) -> Result<ListShippingOrders, Refusal> {
+    let states = match filters.text("state").as_str() {
+        "" => ShippingState::ALL.into_iter().filter(|state| is_open(*state)).collect(),
+        "to_pick" => vec![ShippingState::Allocated, ShippingState::Checking],
+        name => ShippingState::from_name(name).into_iter().collect(),
+    };
+    let (sort, descending) = filters.sort();
+    Ok(ListShippingOrders {
+        warehouse: Some(place.code()?),
+        states,
+        search: filters.text("q"),
+        planned_from: filters.date("from"),
+        planned_to: filters.date("to"),
+        sort: if sort == "number" { ShippingSort::Number } else { ShippingSort::PlannedOn },
+        descending,
+        page: filters.page(),
+    })
+}
+
+const fn is_open(state: ShippingState) -> bool {
+    !matches!(state, ShippingState::Shipped | ShippingState::Cancelled)
+}
+
+fn can_allocate(state: ShippingState) -> bool {
+    matches!(state, ShippingState::Open | ShippingState::Short | ShippingState::PartlyShipped)
+}
+
+fn tabs() -> Vec<(String, &'static str)> {
+    let i18n = use_i18n();
+    let states = ShippingState::ALL.into_iter();
+    [(String::new(), tu_string!(i18n, shipping.tab_open))]
+        .into_iter()
+        .chain(states.map(|state| (state.as_str().to_owned(), show::shipping_word(state))))
+        .chain([("all".to_owned(), tu_string!(i18n, words.all))])
+        .collect()
+}
+
+type Chosen = RwSignal<BTreeSet<SlipNumber>>;
+
+fn table(place: Place, filters: Filters, chosen: Chosen, page: Page<ShippingOrderSummary>) -> AnyView {
+    let i18n = use_i18n();
+    if page.data.is_empty() {
+        return empty(place, filters);
+    }
+    let shown = page.data.len();
+    let here: Vec<_> =
+        page.data.iter().filter(|order| can_allocate(order.state)).map(|order| order.number.clone()).collect();
+    let rows = page.data.into_iter().map(|order| row(place, chosen, &order)).collect_view();
+    let none_here = here.is_empty();
+    let toggle = move |event| {
+        let all = event_target_checked(&event);
+        chosen.update(|chosen| {
+            chosen.clear();
+            if all {
+                chosen.extend(here.iter().take(MANY_MAX).cloned());
+            }
+        });
+    };
+    view! {
+        <div class="table">
+            <table class="cards">
+                <caption class="spoken">{tu_string!(i18n, shipping.title)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="narrow">
+                            <input
+                                type="checkbox"
+                                aria-label=tu_string!(i18n, shipping.choose_all)
+                                disabled=none_here
+                                prop:checked=move || chosen.with(|chosen| !chosen.is_empty())
+                                on:change=toggle
+                            />
+                        </th>
+                        <SortHead filters column="number" label=tu_string!(i18n, words.number)/>
+                        <th scope="col">{tu_string!(i18n, words.state)}</th>
+                        <SortHead filters column="planned" label=tu_string!(i18n, shipping.planned_on) default=true/>
+                        <th scope="col">{tu_string!(i18n, words.customer)}</th>
+                        <th scope="col">{tu_string!(i18n, words.original_number)}</th>
+                        <th scope="col" class="number">{tu_string!(i18n, words.line_count)}</th>
+                        <th scope="col" class="number">{tu_string!(i18n, shipping.ordered)}</th>
+                        <th scope="col" class="number">{tu_string!(i18n, shipping.allocated)}</th>
+                        <th scope="col">{tu_string!(i18n, shipping.checked_of_ordered)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <Pager filters shown next=page.next total=page.total/>
+    }
+    .into_any()
+}
+
+fn row(place: Place, chosen: Chosen, order: &ShippingOrderSummary) -> impl IntoView + use<> {
+    let i18n = use_i18n();
+    let number = order.number.to_string();
+    let slip = order.number.clone();
+    let is_chosen = {
+        let slip = slip.clone();
+        move || chosen.with(|chosen| chosen.contains(&slip))
+    };
+    let pick = can_allocate(order.state).then(|| {
+        let is_chosen = is_chosen.clone();
+        view! {
+            <input
+                type="checkbox"
+                aria-label=tu_string!(i18n, shipping.choose, number = number.clone())
+                prop:checked=is_chosen
+                on:change=move |event| {
+                    let on = event_target_checked(&event);
+                    chosen.update(|chosen| {
+                        if on && chosen.len() < MANY_MAX {
+                            chosen.insert(slip.clone());
+                        } else {
+                            chosen.remove(&slip);
+                        }
+                    });
+                }
+            />
+        }
+    });
+    let done = order.checked + order.shipped;
+    view! {
+        <tr class:chosen=is_chosen>
+            <td class="narrow">{pick}</td>
+            <th scope="row"><a class="code" href=place.path(&["shipping", &number])>{number.clone()}</a></th>
+            <td data-label=tu_string!(i18n, words.state)>{show::shipping_state(order.state)}</td>
+            <td data-label=tu_string!(i18n, shipping.planned_on)>{show::date(order.planned_on)}</td>
+            <td data-label=tu_string!(i18n, words.customer)>{show::or_dash(&order.customer_name)}</td>
+            <td class="code" data-label=tu_string!(i18n, words.original_number)>
+                {show::or_dash(&order.original_number)}
+            </td>
+            <td class="number" data-label=tu_string!(i18n, words.line_count)>{order.lines}</td>
+            <td class="number" data-label=tu_string!(i18n, shipping.ordered)>{order.ordered.grouped()}</td>
+            <td class="number" data-label=tu_string!(i18n, shipping.allocated)>{order.allocated.grouped()}</td>
+            <td data-label=tu_string!(i18n, shipping.checked_of_ordered)>{show::progress(done, order.ordered)}</td>
+        </tr>
+    }
+}
+
+fn empty(place: Place, filters: Filters) -> AnyView {
+    let i18n = use_i18n();
+    if filters.any(&["q", "from", "to", "state"]) {
+        return view! {
+            <Empty title=tu_string!(i18n, shipping.none_found) hint=tu_string!(i18n, words.none_found_hint)>
+                <a class="button" href="?">{tu_string!(i18n, words.clear_filters)}</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <Empty title=tu_string!(i18n, shipping.none) hint=tu_string!(i18n, shipping.none_hint)>
+            <a class="button primary" href=place.path(&["shipping", "new"])>{tu_string!(i18n, shipping.new)}</a>
+        </Empty>
+    }
+    .into_any()
+}
+
+/// What is done with the chosen orders, and what it did.
+#[component]
+fn Bulk(place: Place, chosen: Chosen, again: Callback<()>) -> AnyView {
+    let i18n = use_i18n();
+    let form = Sending::new();
+    let results = RwSignal::new(None::<Vec<AllocationResult>>);
+    let pending = form.pending();
+    let allocate = move |_| {
+        let command = AllocateMany { numbers: chosen.get_untracked().into_iter().collect() };
+        form.send(
+            |envelope| allocate_many(envelope, command),
+            move |answer| {
+                chosen.set(BTreeSet::new());
+                results.set(Some(answer));
+                again.run(());
+            },
+        );
+    };
+    view! {
+        <Errors form/>
+        {move || results.get().map(|answer| outcome(place, answer))}
+        <Show when=move || chosen.with(|chosen| !chosen.is_empty())>
+            <div class="bulk" role="region" aria-label=tu_string!(i18n, shipping.bulk)>
+                <strong>
+                    {move || {
+                        let count = chosen.with(BTreeSet::len).to_string();
+                        tu_string!(i18n, shipping.chosen_count, count = count)
+                    }}
+                </strong>
+                <button
+                    type="button"
+                    class="button primary"
+                    disabled=move || pending.get()
+                    aria-busy=move || pending.get().then_some("true")
+                    on:click=allocate
+                >
+                    {tu_string!(i18n, shipping.allocate_chosen)}
+                </button>
+                <button type="button" class="button ghost" on:click=move |_| chosen.set(BTreeSet::new())>
+                    {tu_string!(i18n, shipping.choose_none)}
+                </button>
+            </div>
+        </Show>
+    }
+    .into_any()
+}
+
+/// How many got everything, and each line that did not.
+fn outcome(place: Place, results: Vec<AllocationResult>) -> AnyView {
+    let i18n = use_i18n();
+    let is_short = |result: &&AllocationResult| result.lines.iter().any(|line| line.short.is_positive());
+    let short = results.iter().filter(is_short).count();
+    let whole = results.len() - short;
+    let text = tu_string!(i18n, shipping.allocated_many, whole = whole.to_string(), short = short.to_string());
+    let lines = results
+        .iter()
+        .flat_map(|result| result.lines.iter().map(move |line| (&result.number, line)))
+        .filter(|(_, line)| line.short > Quantity::ZERO)
+        .map(|(number, line)| {
+            let href = place.path(&["shipping", number.as_str()]);
+            let text = tu_string!(
+                i18n,
+                shipping.short_line,
+                item = line.item.to_string(),
+                ordered = line.ordered.grouped(),
+                short = line.short.grouped()
+            );
+            view! { <li><a class="code" href=href>{number.to_string()}</a>" "{text}</li> }
+        })
+        .collect_view();
+    let tone = if short == 0 { "alert success" } else { "alert warning" };
+    view! { <div class=tone role="status"><p>{text}</p><ul>{lines}</ul></div> }.into_any()
+}

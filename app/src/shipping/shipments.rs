@@ -1,0 +1,57 @@
+//! The list of shipments (出荷実績), latest first.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use model::shipping::ListShipments;
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::live::use_live;
+use crate::parts::{Empty, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
+use crate::shipping::detail::shipments;
+use crate::shipping::functions::list_shipments;
+
+/// The page `/w/:warehouse/shipments`.
+pub struct ShipmentListPage;
+
+#[lazy_route]
+impl LazyRoute for ShipmentListPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let (place, filters, live) = (use_place(), use_filters(), use_live(&["shipping"]));
+        let rows = Resource::new(
+            move || {
+                let query = |warehouse| ListShipments {
+                    warehouse: Some(warehouse),
+                    search: filters.text("q"),
+                    page: filters.page(),
+                };
+                (place.code().map(query), live.get())
+            },
+            |(query, _)| async move { list_shipments(query?).await },
+        );
+        let crumbs = vec![(place.path(&["shipping"]), tu_string!(i18n, shipping.title).to_owned())];
+        view! {
+            <PageHead title=tu_string!(i18n, shipping.shipments) crumbs/>
+            <SearchForm filters placeholder=tu_string!(i18n, shipping.search_placeholder) keep=&[]/>
+            {loaded(rows, move |page| {
+                if page.data.is_empty() {
+                    return view! {
+                        <Empty
+                            title=tu_string!(i18n, shipping.no_shipments)
+                            hint=tu_string!(i18n, shipping.no_shipments_hint)
+                        />
+                    }.into_any();
+                }
+                view! {
+                    {shipments(place, &page.data)}
+                    <Pager filters shown=page.data.len() next=page.next total=page.total/>
+                }.into_any()
+            })}
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,84 @@
+//! Stock: the four quantities, where they lie, and what explains each of them.
+
+pub mod adjust;
+pub mod explain;
+pub mod functions;
+pub mod items;
+pub mod locations;
+pub mod movement;
+pub mod slips;
+pub mod transfer;
+
+use leptos::prelude::*;
+use leptos_router::components::{Outlet, ParentRoute, Route};
+use leptos_router::{Lazy, MatchNestedRoutes, path};
+
+use adjust::StockAdjustPage;
+use explain::StockExplainPage;
+use items::StockItemsPage;
+use locations::StockLocationsPage;
+use slips::StockSlipsPage;
+use transfer::StockTransferPage;
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::parts::Place;
+
+/// The routes of stock, below `/w/:warehouse`.
+#[component(transparent)]
+pub fn StockRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=Outlet>
+            <Route path=path!("stock") view={Lazy::<StockItemsPage>::new()}/>
+            <Route path=path!("stock/locations") view={Lazy::<StockLocationsPage>::new()}/>
+            <Route path=path!("stock/slips") view={Lazy::<StockSlipsPage>::new()}/>
+            <Route path=path!("stock/explain") view={Lazy::<StockExplainPage>::new()}/>
+            <Route path=path!("stock/transfer") view={Lazy::<StockTransferPage>::new()}/>
+            <Route path=path!("stock/adjust") view={Lazy::<StockAdjustPage>::new()}/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// Which of the three views of stock is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StockTab {
+    /// 品目別
+    Items,
+    /// ロケーション別
+    Locations,
+    /// 伝票別
+    Slips,
+}
+
+/// Links to the three views of stock.
+#[component]
+pub fn StockTabs(place: Place, here: StockTab) -> AnyView {
+    let i18n = use_i18n();
+    let tabs = [
+        (StockTab::Items, vec!["stock"], tu_string!(i18n, stock.by_item)),
+        (StockTab::Locations, vec!["stock", "locations"], tu_string!(i18n, stock.by_location)),
+        (StockTab::Slips, vec!["stock", "slips"], tu_string!(i18n, stock.by_slip)),
+    ];
+    let links = tabs
+        .into_iter()
+        .map(|(tab, path, text)| {
+            view! {
+                <li>
+                    <a href=move || place.path(&path) aria-current=(tab == here).then_some("page")>{text}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <nav class="tabs" aria-label=tu_string!(i18n, stock.views)><ul>{links}</ul></nav> }.into_any()
+}
+
+/// The actions of all stock screens.
+#[component]
+pub fn StockActions(place: Place) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <a class="button" href=move || place.path(&["stock", "transfer"])>{tu_string!(i18n, stock.transfer)}</a>
+        <a class="button" href=move || place.path(&["stock", "adjust"])>{tu_string!(i18n, stock.adjust)}</a>
+    }
+    .into_any()
+}

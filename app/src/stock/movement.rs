@@ -1,0 +1,82 @@
+//! A table of postings: when, by which slip and whom, how much, and the balance after it.
+
+use leptos::prelude::*;
+use model::slip::SlipKind;
+use model::stock::PostingView;
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::parts::{Place, show};
+
+/// The table, latest first.
+pub fn postings(place: Place, rows: &[PostingView], with_item: bool) -> AnyView {
+    let i18n = use_i18n();
+    let rows = rows.iter().map(|posting| row(place, posting, with_item)).collect_view();
+    view! {
+        <div class="table">
+            <table class="cards">
+                <caption class="spoken">{tu_string!(i18n, words.postings)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{tu_string!(i18n, stock.recorded_at)}</th>
+                        <th scope="col">{tu_string!(i18n, stock.slip)}</th>
+                        {with_item.then(|| view! { <th scope="col">{tu_string!(i18n, words.item)}</th> })}
+                        <th scope="col">{tu_string!(i18n, words.location)}</th>
+                        <th scope="col">{tu_string!(i18n, words.lot)}</th>
+                        <th scope="col">{tu_string!(i18n, words.status)}</th>
+                        <th scope="col" class="number">{tu_string!(i18n, stock.change)}</th>
+                        <th scope="col" class="number">{tu_string!(i18n, stock.balance_after)}</th>
+                        <th scope="col">{tu_string!(i18n, words.person)}</th>
+                        <th scope="col">{tu_string!(i18n, words.note)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where a slip is shown; slips without a page of their own by their postings.
+#[must_use]
+pub fn slip_path(place: Place, kind: SlipKind, number: &str) -> String {
+    match kind {
+        SlipKind::ReceivingOrder => place.path(&["receiving", number]),
+        SlipKind::Receipt => place.path(&["receipts", number]),
+        SlipKind::ShippingOrder => place.path(&["shipping", number]),
+        SlipKind::Shipment => place.path(&["shipments", number]),
+        SlipKind::Transfer | SlipKind::Adjustment | SlipKind::Opening | SlipKind::Reversal => {
+            format!("{}?slip={number}", place.path(&["stock", "slips"]))
+        }
+    }
+}
+
+fn row(place: Place, posting: &PostingView, with_item: bool) -> impl IntoView + use<> {
+    let i18n = use_i18n();
+    let number = posting.slip.to_string();
+    let item = with_item.then(|| view! { <td>{show::item(posting.item.as_str(), "", "")}</td> });
+    let sign = if posting.quantity.is_positive() { "+" } else { "" };
+    let note = match (posting.reason.as_str(), posting.note.as_str()) {
+        ("", note) => note.to_owned(),
+        (reason, "") => reason.to_owned(),
+        (reason, note) => format!("{reason} / {note}"),
+    };
+    view! {
+        <tr>
+            <th scope="row">{posting.recorded_at.minutes()}</th>
+            <td data-label=tu_string!(i18n, stock.slip)>
+                {show::slip_kind(posting.kind)} " "
+                <a class="code" href=slip_path(place, posting.kind, &number)>{number.clone()}</a>
+            </td>
+            {item}
+            <td class="code" data-label=tu_string!(i18n, words.location)>{posting.location.to_string()}</td>
+            <td data-label=tu_string!(i18n, words.lot)>{show::or_dash(&show::lot(&posting.lot))}</td>
+            <td data-label=tu_string!(i18n, words.status)>{show::status(posting.status.as_str())}</td>
+            <td class="number strong" data-label=tu_string!(i18n, stock.change)>
+                {sign}{posting.quantity.grouped()}
+            </td>
+            <td class="number" data-label=tu_string!(i18n, stock.balance_after)>{posting.on_hand_after.grouped()}</td>
+            <td data-label=tu_string!(i18n, words.person)>{posting.user.clone()}</td>
+            <td data-label=tu_string!(i18n, words.note)>{show::or_dash(&note)}</td>
+        </tr>
+    }
+}
