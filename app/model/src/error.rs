@@ -129,7 +129,9 @@ error_codes! {
     BarcodeUnknown = 404, "barcode_unknown";
     /// The file cannot be imported; the details name every row.
     ImportRefused = 422, "import_refused";
-    /// A cell of a file is wrong. Args: `row`, `column`, `value`, `problem`.
+    /// The file cannot be written in the encoding chosen; the details name every cell.
+    ExportRefused = 422, "export_refused";
+    /// A cell of a file is wrong. Args: `row`, `column`, `value`, `problem`, `other` (what it collides with, or empty).
     Cell = 422, "cell";
     /// The body is larger than allowed. Args: `max`.
     TooLarge = 413, "too_large";

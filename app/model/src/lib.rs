@@ -15,6 +15,7 @@ pub mod code;
 pub mod date;
 pub mod envelope;
 pub mod error;
+pub mod export;
 pub mod gs1;
 pub mod home;
 pub mod id;

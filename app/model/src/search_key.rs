@@ -1,7 +1,5 @@
 //! The key under which texts are searched: width, case, kana kind and dash kind do not matter.
 
-use std::collections::BTreeSet;
-
 use unicode_normalization::UnicodeNormalization;
 
 use crate::text::is_dash;
@@ -31,23 +29,6 @@ fn one_kind(c: char) -> char {
     }
 }
 
-/// The 1- and 2-grams of a search key, each once, without those that hold a space.
-#[must_use]
-pub fn grams(key: &str) -> BTreeSet<String> {
-    let mut grams = BTreeSet::new();
-    for word in key.split(' ') {
-        let mut previous: Option<char> = None;
-        for c in word.chars() {
-            grams.insert(c.to_string());
-            if let Some(before) = previous {
-                grams.insert([before, c].iter().collect());
-            }
-            previous = Some(c);
-        }
-    }
-    grams
-}
-
 /// The words of a query, folded as the key is; each must be found.
 #[must_use]
 pub fn words(query: &str) -> Vec<String> {
@@ -63,12 +44,6 @@ mod tests {
         for form in ["ﾁｮｺﾚｰﾄ Ａ－１", "ちょこれーと a-1", "チョコレート　A‐1"] {
             assert_eq!(search_key(form), "チョコレート a-1", "{form}");
         }
-    }
-
-    #[test]
-    fn grams_are_of_one_and_two_characters() {
-        let grams: Vec<String> = grams("お茶 x").into_iter().collect();
-        assert_eq!(grams, ["x", "お", "お茶", "茶"]);
     }
 
     #[test]

@@ -55,12 +55,18 @@ mod audit_log;
 mod check;
 mod clock;
 mod command;
+mod csv_file;
 mod ctx;
 pub mod data_dir;
 pub mod engine;
 mod error;
+mod export;
+mod home;
+#[cfg(test)]
+mod home_tests;
 pub mod idempotency;
 mod identity;
+pub mod import;
 mod item;
 mod job;
 pub mod ledger;

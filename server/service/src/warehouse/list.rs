@@ -3,6 +3,7 @@
 use model::item::ActiveFilter;
 use model::warehouse::{GetWarehouse, ListWarehouses, WarehouseView};
 use model::{Page, Permission, WarehouseId};
+use sqlx::Row;
 
 use super::read::from_row;
 use super::visible;
@@ -66,4 +67,13 @@ pub(crate) fn allowed(ctx: &Ctx, sql: &mut Sql, column: &'static str) {
         Some([]) => drop(sql.push(column).push("= 0")),
         Some(ids) => drop(sql.push(column).push("in ").bind_list(ids.iter().map(|id| WarehouseId::get(*id)))),
     }
+}
+
+/// The warehouses that the caller may see, in use or not.
+pub(crate) async fn ids(ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Vec<WarehouseId>> {
+    let mut sql = Sql::new("select id from warehouse where tenant_id = ");
+    sql.bind(tx.tenant());
+    allowed(ctx, &mut sql, " and id ");
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok(WarehouseId::new(row.try_get(0)?))).collect()
 }

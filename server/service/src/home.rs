@@ -1,0 +1,100 @@
+//! The home screen: what needs doing, each number the length of a list, counted along an index.
+
+use model::home::{FirstSteps, GetHome, HomeView};
+use model::receiving::ReceivingState;
+use model::shipping::ShippingState;
+use model::{Date, Permission, WarehouseId};
+use sqlx::Row;
+
+use crate::sql::Sql;
+use crate::{Ctx, Query, Result, Tx, warehouse};
+
+impl Query for GetHome {
+    type Answer = HomeView;
+
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<HomeView> {
+        ctx.require(Permission::View)?;
+        let warehouses = match &self.warehouse {
+            Some(code) => vec![warehouse::visible(ctx, tx, code).await?.id],
+            None => warehouse::list::ids(ctx, tx).await?,
+        };
+        let today = ctx.date(tx.now())?;
+        let first_steps = first_steps(tx).await?;
+        let view = HomeView { today: Some(today), first_steps, ..HomeView::default() };
+        if warehouses.is_empty() { Ok(view) } else { counted(tx, &warehouses, today, view).await }
+    }
+}
+
+async fn counted(tx: &mut Tx<'_>, warehouses: &[WarehouseId], today: Date, view: HomeView) -> Result<HomeView> {
+    let tomorrow = today.plus_days(1).unwrap_or(today).to_string();
+    let today = today.to_string();
+    Ok(HomeView {
+        to_receive: receiving(tx, warehouses, "", &tomorrow).await?,
+        receiving_overdue: receiving(tx, warehouses, "0", &today).await?,
+        to_allocate: shipping(tx, warehouses, &[ShippingState::Open]).await?,
+        short: shipping(tx, warehouses, &[ShippingState::Short, ShippingState::PartlyShipped]).await?,
+        to_pick: shipping(tx, warehouses, &[ShippingState::Allocated, ShippingState::Checking]).await?,
+        to_ship: shipping(tx, warehouses, &[ShippingState::Checked]).await?,
+        shipped_today: slips(tx, "shipment", warehouses, &today).await?,
+        received_today: slips(tx, "receipt", warehouses, &today).await?,
+        ..view
+    })
+}
+
+/// Open receiving orders planned from a date (the empty text stands before every date) to before another.
+async fn receiving(tx: &mut Tx<'_>, warehouses: &[WarehouseId], from: &str, before: &str) -> Result<u32> {
+    let mut sql = Sql::new("select count(*) from receiving_order where tenant_id = ");
+    of_warehouses(tx, &mut sql, warehouses);
+    let states = [ReceivingState::Planned, ReceivingState::Partial];
+    sql.push(" and state in ").bind_list(states.map(ReceivingState::as_str));
+    sql.push(" and planned_on >= ").bind(from).push(" and planned_on < ").bind(before);
+    number(tx, sql).await
+}
+
+async fn shipping(tx: &mut Tx<'_>, warehouses: &[WarehouseId], states: &[ShippingState]) -> Result<u32> {
+    let mut sql = Sql::new("select count(*) from shipping_order where tenant_id = ");
+    of_warehouses(tx, &mut sql, warehouses);
+    sql.push(" and state in ").bind_list(states.iter().map(|state| state.as_str()));
+    number(tx, sql).await
+}
+
+/// Slips of a day that were not undone.
+async fn slips(tx: &mut Tx<'_>, table: &'static str, warehouses: &[WarehouseId], day: &str) -> Result<u32> {
+    let mut sql = Sql::new("select count(*) from ");
+    sql.push(table).push(" where reversed_by is null and tenant_id = ");
+    of_warehouses(tx, &mut sql, warehouses);
+    sql.push(" and business_date = ").bind(day);
+    number(tx, sql).await
+}
+
+fn of_warehouses(tx: &Tx<'_>, sql: &mut Sql, warehouses: &[WarehouseId]) {
+    sql.bind(tx.tenant()).push(" and warehouse_id in ").bind_list(warehouses.iter().map(|id| id.get()));
+}
+
+async fn number(tx: &mut Tx<'_>, sql: Sql) -> Result<u32> {
+    let rows: i64 = sql.build().fetch_one(tx.conn()).await?.try_get(0)?;
+    Ok(u32::try_from(rows).unwrap_or(u32::MAX))
+}
+
+async fn first_steps(tx: &mut Tx<'_>) -> Result<FirstSteps> {
+    let row = sqlx::query(
+        "select (select count(*) from (select 1 from warehouse where tenant_id = $1 limit 1) w) as warehouse,
+             (select count(*) from (select 1 from location where tenant_id = $1 and kind = 'physical' limit 1) l) as location,
+             (select count(*) from (select 1 from item where tenant_id = $1 limit 1) i) as item,
+             (select count(*) from (select 1 from stock_balance where tenant_id = $1 limit 1) b) as stock,
+             (select count(*) from (select 1 from shipping_order where tenant_id = $1 limit 1) o) as shipping_order,
+             (select count(*) from (select 1 from shipment where tenant_id = $1 limit 1) s) as shipment",
+    )
+    .bind(tx.tenant())
+    .fetch_one(tx.conn())
+    .await?;
+    let done = |column: &str| Ok::<_, crate::Error>(row.try_get::<i64, _>(column)? != 0);
+    Ok(FirstSteps {
+        warehouse: done("warehouse")?,
+        location: done("location")?,
+        item: done("item")?,
+        stock: done("stock")?,
+        shipping_order: done("shipping_order")?,
+        shipment: done("shipment")?,
+    })
+}

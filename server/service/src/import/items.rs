@@ -1,0 +1,135 @@
+//! Items with their barcodes. A code that exists is changed, in the columns that the file has; others are created.
+
+use std::collections::HashMap;
+
+use model::import::ImportResult;
+use model::item::ItemView;
+use model::{AppError, ErrorCode, ItemCode};
+
+use super::header::Header;
+use super::item_column::ItemColumn;
+use super::item_row::Reader;
+use super::{Mistakes, chunk};
+use crate::csv_file::{Record, Source};
+use crate::item::{self, Item, write};
+use crate::{Area, Ctx, Result, Tx};
+
+/// What the whole file must not have twice, with the row where it stood first.
+#[derive(Default)]
+struct Seen {
+    codes: HashMap<Box<str>, u32>,
+    barcodes: HashMap<Box<str>, u32>,
+}
+
+/// Imports a file of items.
+pub(super) async fn import(ctx: &Ctx, tx: &mut Tx<'_>, source: &Source<'_>, result: &mut ImportResult) -> Result<()> {
+    let (mut records, mut mistakes, mut seen) = (source.records(), Mistakes::default(), Seen::default());
+    let Some(first) = records.next_record()? else {
+        mistakes.add(1, "", "", "empty_file");
+        return mistakes.refuse();
+    };
+    let header = Header::read(&first, &mut mistakes);
+    if !mistakes.is_empty() {
+        return mistakes.refuse();
+    }
+    loop {
+        let rows = chunk(&mut records)?;
+        if rows.is_empty() {
+            break;
+        }
+        result.rows += u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let reader = Reader { header: &header, encoding: source.encoding, at: ctx.local(tx.now()) };
+        let work = plan(ctx, tx, &reader, &rows, &mut seen, &mut mistakes).await?;
+        result.unchanged += work.unchanged;
+        result.created += u32::try_from(work.new.len()).unwrap_or(u32::MAX);
+        result.updated += u32::try_from(work.changed.len()).unwrap_or(u32::MAX);
+        if mistakes.is_empty() && !result.dry_run {
+            write::insert(tx, work.new).await?;
+            if !write::replace(tx, &work.changed).await? {
+                return Err(AppError::new(ErrorCode::Stale).arg("what", "item").arg("code", "").into());
+            }
+        }
+    }
+    mistakes.refuse()?;
+    tx.changed(Area::Items);
+    Ok(())
+}
+
+/// What a piece of the file comes to.
+#[derive(Default)]
+struct Work {
+    new: Vec<ItemView>,
+    changed: Vec<(Item, ItemView)>,
+    unchanged: u32,
+}
+
+async fn plan(
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    reader: &Reader<'_>,
+    rows: &[Record],
+    seen: &mut Seen,
+    mistakes: &mut Mistakes,
+) -> Result<Work> {
+    let mut coded = Vec::with_capacity(rows.len());
+    for record in rows {
+        reader.header.check(record, mistakes);
+        if let Some(code) = reader.code(record, mistakes) {
+            coded.push((record, code));
+        }
+    }
+    let codes: Vec<&str> = coded.iter().map(|(_, code)| code.as_str()).collect();
+    let existing = item::by_codes(ctx, tx, &codes).await?;
+    let mut existing: HashMap<ItemCode, Item> =
+        existing.into_iter().map(|item| (item.view.code.clone(), item)).collect();
+    let mut drafts = Vec::with_capacity(coded.len());
+    for (record, code) in coded {
+        if let Some(first) = seen.codes.get(code.as_str()) {
+            let (name, row) = (reader.header.name(ItemColumn::Code), first.to_string());
+            mistakes.collide(record.row, name, code.as_str(), "twice_in_file", &row);
+            continue;
+        }
+        seen.codes.insert(code.as_str().into(), record.row);
+        let old = existing.remove(&code);
+        let new = reader.item(record, code, old.as_ref(), mistakes);
+        drafts.push((record, old, new));
+    }
+    check_barcodes(tx, reader, &drafts, seen, mistakes).await?;
+    let mut work = Work::default();
+    for (_, old, new) in drafts {
+        match old {
+            None => work.new.push(new),
+            Some(old) if old.view == new => work.unchanged += 1,
+            Some(old) => work.changed.push((old, new)),
+        }
+    }
+    Ok(work)
+}
+
+type Draft<'a> = (&'a Record, Option<Item>, ItemView);
+
+/// A barcode stands once in the file, and belongs to no other item.
+async fn check_barcodes(
+    tx: &mut Tx<'_>,
+    reader: &Reader<'_>,
+    drafts: &[Draft<'_>],
+    seen: &mut Seen,
+    mistakes: &mut Mistakes,
+) -> Result<()> {
+    let all = drafts.iter().filter(|(_, _, new)| new.active).flat_map(|(record, _, new)| {
+        new.barcodes.iter().map(move |barcode| (*record, new, barcode, barcode.code.lookup_key()))
+    });
+    let all: Vec<_> = all.collect();
+    let keys: Vec<String> = all.iter().map(|(.., key)| key.clone()).collect();
+    let holders = write::barcode_holders(tx, &keys).await?;
+    for (record, new, barcode, key) in all {
+        let column = reader.column_of(record, barcode.code.as_str());
+        if let Some(first) = seen.barcodes.get(key.as_str()).filter(|first| **first != record.row) {
+            mistakes.collide(record.row, column, barcode.code.as_str(), "twice_in_file", &first.to_string());
+        } else if let Some(holder) = holders.get(&key).filter(|holder| **holder != new.code) {
+            mistakes.collide(record.row, column, barcode.code.as_str(), "barcode_taken", holder.as_str());
+        }
+        seen.barcodes.insert(key.into(), record.row);
+    }
+    Ok(())
+}
