@@ -50,6 +50,10 @@ async function company(engine, items) {
     const rows = await measure(server, requests, CLIENTS);
     const busy = memory(server.process.pid);
     await server.stop();
+    say(`${engine}, ${items} items: the list with nothing around it`);
+    await server.startBare();
+    const bare = await measure(server, { 'items, bare handler': ['GET /items'] }, CLIENTS);
+    await server.stop();
     let single = [];
     if (engine === 'sqlite') {
       say(`${engine}, ${items} items: a batch of one`);
@@ -58,7 +62,7 @@ async function company(engine, items) {
       await server.stop();
     }
     server.command(['verify-ledger']);
-    return { engine, ...filled, memory: { idle, busy }, requests: rows, batch_of_one: single };
+    return { engine, ...filled, memory: { idle, busy }, requests: rows, bare, batch_of_one: single };
   } finally {
     server.dispose();
   }

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const KURAMORI = resolve(ROOT, 'target/release/kuramori');
+const BARE = resolve(process.env.CARGO_TARGET_DIR ?? resolve(ROOT, 'target'), 'release/examples/bare');
 const POSTGRES = resolve(ROOT, 'end2end/postgres.sh');
 const COMPANY = 'bench';
 
@@ -44,11 +45,20 @@ export class Server {
     return { items: this.items, postings: this.items * 10, fill_seconds: seconds, database_mib: Math.round(sizeOf(this.folder) / 2 ** 20) };
   }
 
-  async start(env = {}) {
+  start(env = {}) {
     const args = ['serve', '--listen', `127.0.0.1:${this.port}`, '--data', `${this.folder}/data`];
-    this.process = spawn(KURAMORI, args, { env: { ...this.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+    return this.run(KURAMORI, args, '/readyz', env);
+  }
+
+  /** The list of items with nothing around it. */
+  startBare() {
+    return this.run(BARE, [`${this.folder}/data`, COMPANY, `127.0.0.1:${this.port}`], '/items', {});
+  }
+
+  async run(program, args, path, env) {
+    this.process = spawn(program, args, { env: { ...this.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
     for (;;) {
-      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      const answer = await fetch(`${this.url}${path}`).catch(() => undefined);
       if (answer?.ok) return;
       if (this.process.exitCode !== null) throw new Error('the server did not start');
       await new Promise((done) => setTimeout(done, 50));

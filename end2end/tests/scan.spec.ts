@@ -22,7 +22,7 @@ test('the camera reads a JAN code and the goods are received', async ({ page, se
   await page.getByRole('button', { name: 'カメラを使う' }).click();
   await expect(page.getByText('スキャン済み')).toBeVisible();
   await accessible(page);
-  await page.screenshot({ path: 'pictures/readme-phone.png' });
+  await page.screenshot({ path: 'pictures/scan-camera.png' });
   await page.getByRole('button', { name: 'カメラを止める' }).click();
   await page.getByRole('button', { name: '入荷を確定' }).click();
   await expect(page.getByText('入荷しました').first()).toBeVisible();
