@@ -36,9 +36,9 @@ target/release/.built: $(SOURCES) end2end/package-lock.json
 
 test: setup-test format-check lint test-rust build size journeys ## everything that continuous integration checks
 
-watch: ## rebuild and reload at every change (http://127.0.0.1:3000)
+watch: ## rebuild and reload at every change (http://localhost:3000)
 	@end2end/setup.sh build
-	@cargo leptos watch --split
+	@cargo leptos watch --split -- serve --data "$(DATA)" --listen "127.0.0.1:$(PORT)"
 
 lint: ## clippy with warnings as errors, for the server's and the client's features
 	$(call say,clippy: server)

@@ -19,7 +19,7 @@ export class Server {
   constructor(engine, items, folder) {
     Object.assign(this, { engine, items, folder, port: 3900 });
     this.url = `http://127.0.0.1:${this.port}`;
-    this.env = { ...process.env, KURAMORI_RATE_LIMIT: '1000000' };
+    this.env = { ...process.env, KURAMORI_RATE_LIMIT: '0' };
     delete this.env.DATABASE_URL;
   }
 
