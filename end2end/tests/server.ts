@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const KURAMORI = resolve(import.meta.dirname, '../../target/release/kuramori');
+/** PROGRAM= runs the journeys against another build. */
+const KURAMORI = resolve(process.env.PROGRAM ?? resolve(import.meta.dirname, '../../target/release/kuramori'));
 const START_MS = 20_000;
 
 export const ADMIN = { user: 'admin', password: 'kura-mori-7x' };
