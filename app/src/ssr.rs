@@ -4,7 +4,7 @@ use http::{StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use model::{AppError, Envelope, ErrorCode, user::Language};
-use service::{Command, Ctx, Query, Store};
+use service::{Command, Ctx, Query, Store, session::SignedIn};
 
 use crate::{refusal::Refusal, sentence};
 
@@ -19,10 +19,22 @@ pub fn store() -> Result<Store, Refusal> {
 /// Who asks: the middleware of the session leaves it in the extensions of the request.
 ///
 /// # Errors
-/// [`ErrorCode::NotSignedIn`] when nobody is.
+/// [`ErrorCode::NotSignedIn`] when nobody is, [`ErrorCode::PasswordChangeRequired`] when the password comes first.
 pub fn ctx() -> Result<Ctx, Refusal> {
+    let session = session()?;
+    if session.must_change_password {
+        return Err(refuse(AppError::new(ErrorCode::PasswordChangeRequired)));
+    }
+    Ok(session.ctx)
+}
+
+/// The session of who asks, even when the password must be changed before anything else.
+///
+/// # Errors
+/// [`ErrorCode::NotSignedIn`] when nobody is signed in.
+pub fn session() -> Result<SignedIn, Refusal> {
     use_context::<Parts>()
-        .and_then(|parts| parts.extensions.get::<Ctx>().cloned())
+        .and_then(|parts| parts.extensions.get::<SignedIn>().cloned())
         .ok_or_else(|| refuse(AppError::new(ErrorCode::NotSignedIn)))
 }
 

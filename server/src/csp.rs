@@ -1,9 +1,15 @@
 //! Headers that every answer carries, and the content security policy of pages.
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::use_context};
 use leptos_axum::ResponseOptions;
+
+use crate::client::{self, Client, Transport};
 
 /// For everything that is not a page: such an answer never runs anything.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
@@ -50,13 +56,30 @@ pub async fn worker_headers(mut response: Response) -> Response {
     response
 }
 
+/// Whether browsers may be told never to come without TLS again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum StrictTransport {
+    /// Under TLS, and not for this machine's own names.
+    Allowed,
+    /// The certificate is of an authority of our own.
+    Never,
+}
+
+/// A year.
+const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Adds what is missing to each answer.
-pub async fn security_headers(request: Request, next: Next) -> Response {
+pub async fn security_headers(State(strict): State<StrictTransport>, request: Request, next: Next) -> Response {
+    let is_https = request.extensions().get::<Client>().is_some_and(|client| client.transport == Transport::Https);
+    let host = client::host(&request).map(str::to_owned);
     let mut response = next.run(request).await;
     let headers: &mut HeaderMap = response.headers_mut();
     for (name, value) in &FIXED {
         headers.entry(name).or_insert_with(|| value.clone());
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
+    if strict == StrictTransport::Allowed && is_https && !host.is_some_and(|host| client::is_loopback_name(&host)) {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
+    }
     response
 }

@@ -1,9 +1,7 @@
-//! The program `kuramori`: wiring only, no rules and no SQL.
+//! The program `kuramori`. What it does stands in the library of this crate.
 
-mod csp;
-mod serve;
-mod web;
+use std::process::ExitCode;
 
-fn main() -> anyhow::Result<()> {
-    tokio::runtime::Runtime::new()?.block_on(serve::serve())
+fn main() -> ExitCode {
+    server::run()
 }

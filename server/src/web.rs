@@ -4,17 +4,32 @@ use std::{
     env,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::{Context as _, ensure};
 use app::{App, document::shell};
-use axum::{Router, middleware, response::Response, routing::any};
-use http::{HeaderValue, header};
-use leptos::config::LeptosOptions;
+use axum::{
+    Router, middleware,
+    response::Response,
+    routing::{any, get},
+};
+use http::{HeaderValue, StatusCode, header};
+use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
-use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
+use service::Store;
+use tokio::sync::watch;
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    services::ServeDir, timeout::TimeoutLayer,
+};
 
-use crate::csp;
+use crate::{
+    client::{self, Trust},
+    cross_site,
+    csp::{self, StrictTransport},
+    events, forms, health, lan, request_log, session,
+};
 
 /// The name of the client's files, as in the build's configuration.
 const OUTPUT_NAME: &str = "kuramori";
@@ -39,8 +54,51 @@ pub fn find_site(given: Option<&Path>) -> anyhow::Result<PathBuf> {
         .context("the site is missing beside the program: run `make build` or give --site")
 }
 
-/// Everything that answers over HTTP.
-pub fn router(site: &Path) -> Router {
+/// What the router is made of.
+pub struct Web {
+    /// The folder with the client.
+    pub site: PathBuf,
+    /// The database.
+    pub store: Store,
+    /// Whom to believe about a client.
+    pub trust: Trust,
+    /// The authority of `--lan`, as PEM.
+    pub authority: Option<String>,
+    /// Requests a second that one token may send; 0 for no limit.
+    pub rate_limit: u32,
+    /// The largest body of a request.
+    pub body_max_bytes: usize,
+    /// How long a request may take until its answer begins.
+    pub request_timeout: Duration,
+    /// Becomes true when the program is about to stop.
+    pub closing: watch::Receiver<bool>,
+}
+
+/// Everything that answers over HTTP. A request passes the layers at the end from the last to the first.
+pub fn router(web: Web) -> Router {
+    let strict_transport = if web.authority.is_some() { StrictTransport::Never } else { StrictTransport::Allowed };
+    let signed_in = pages(&web.site, &web.store)
+        .merge(forms::router(web.store.clone()))
+        .merge(events::router(web.store.clone(), web.closing.clone()))
+        .layer(middleware::from_fn_with_state(web.store.clone(), session::attach))
+        .layer(cross_site::layer())
+        .layer(middleware::from_fn(cross_site::explain));
+    signed_in
+        .merge(health::router(web.store.clone(), web.closing))
+        .merge(authority(web.authority))
+        .nest_service("/pkg", client_files(&web.site))
+        .nest_service("/reader/{version}", reader_files(&web.site))
+        .layer(RequestBodyLimitLayer::new(web.body_max_bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, web.request_timeout))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(middleware::from_fn_with_state(strict_transport, csp::security_headers))
+        .layer(middleware::from_fn_with_state(web.trust, client::identify))
+        .layer(middleware::from_fn_with_state(web.store, request_log::layer))
+}
+
+/// The pages and the server functions behind them, and the files beside them.
+fn pages(site: &Path, store: &Store) -> Router {
     let options = LeptosOptions::builder()
         .output_name(OUTPUT_NAME)
         .site_root(site.to_string_lossy().into_owned())
@@ -55,19 +113,28 @@ pub fn router(site: &Path) -> Router {
         let options = options.clone();
         move || shell(options.clone())
     };
+    let context = {
+        let store = store.clone();
+        move || {
+            provide_context(store.clone());
+            csp::page_headers();
+        }
+    };
+    let unknown = any(render_app_async_with_context(context.clone(), document.clone()))
+        .layer(middleware::from_fn(session::guard_pages));
+    let attach = middleware::from_fn_with_state(store.clone(), session::attach);
     Router::new()
-        .leptos_routes_with_context(&options, pages, csp::page_headers, document.clone())
-        .nest_service("/pkg", client_files(site))
-        .nest_service("/reader/{version}", reader_files(site))
-        .fallback_service(
-            ServeDir::new(site)
-                .precompressed_br()
-                .precompressed_gzip()
-                .fallback(any(render_app_async_with_context(csp::page_headers, document))),
-        )
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
-        .layer(middleware::from_fn(csp::security_headers))
+        .leptos_routes_with_context(&options, pages, context, document)
+        .route_layer(middleware::from_fn(session::guard))
+        .fallback_service(ServeDir::new(site).precompressed_br().precompressed_gzip().fallback(unknown.layer(attach)))
         .with_state(options)
+}
+
+/// Where a phone gets the authority of `--lan`.
+fn authority(pem: Option<String>) -> Router {
+    let Some(pem) = pem else { return Router::new() };
+    let headers = [(header::CONTENT_TYPE, "application/x-x509-ca-cert")];
+    Router::new().route(lan::AUTHORITY_PATH, get(move || async move { (headers, pem) }))
 }
 
 fn has_hashes() -> bool {

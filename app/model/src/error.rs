@@ -63,6 +63,8 @@ error_codes! {
     PasswordTooWeak = 422, "password_too_weak";
     /// The current password is wrong.
     PasswordWrong = 422, "password_wrong";
+    /// The new password and its repetition differ.
+    PasswordsDiffer = 422, "passwords_differ";
     /// It was done before under this key, and its secret was shown then.
     SecretShown = 409, "secret_shown";
     /// The company would be left without an active administrator.

@@ -15,7 +15,7 @@ pub enum OpenError {
     #[error("{0} holds no database but other files ({1}); name an empty folder or the right one")]
     OtherFiles(PathBuf, String),
     /// A database without its key.
-    #[error("{0} is there, but its key is not; put kuramori.key back beside it or set KURAMORI_KEY")]
+    #[error("{0} is there, but its key is not; put kuramori.key back beside it or set KURAMORI_DATABASE_KEY")]
     KeyMissing(PathBuf),
     /// A key without its database.
     #[error("{0} is there, but its database is not; put kuramori.db back beside it or name another folder")]
