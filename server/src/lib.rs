@@ -7,6 +7,7 @@
 //! To add a setting: a field in [`settings::Settings`] with its documentation. To add a subcommand: a variant in
 //! [`cli::Command`] and its function in [`commands`].
 
+mod api;
 pub mod cli;
 mod client;
 mod commands;

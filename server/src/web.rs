@@ -25,6 +25,7 @@ use tower_http::{
 };
 
 use crate::{
+    api,
     client::{self, Trust},
     cross_site,
     csp::{self, StrictTransport},
@@ -84,6 +85,7 @@ pub fn router(web: Web) -> Router {
         .layer(cross_site::layer())
         .layer(middleware::from_fn(cross_site::explain));
     signed_in
+        .merge(api::router(web.store.clone(), web.rate_limit))
         .merge(health::router(web.store.clone(), web.closing))
         .merge(authority(web.authority))
         .nest_service("/pkg", client_files(&web.site))

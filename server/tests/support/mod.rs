@@ -3,6 +3,7 @@
 //! Invariant: every [`App`] has a fresh folder, a fresh database and a free port, so that tests
 //! run side by side; what it started, it ends.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
@@ -138,7 +139,9 @@ impl App {
 
     /// A `POST` that must succeed, under a key made from path and body.
     pub async fn post(&self, token: &str, path: &str, body: Value) -> Value {
-        let key = format!("{path} {body}");
+        let mut hasher = DefaultHasher::new();
+        (path, body.to_string()).hash(&mut hasher);
+        let key = hasher.finish().to_string();
         let answer = self.write(token, Method::POST, path, &key, &body).await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
         assert!(status.is_success(), "POST {path} {body}: {status} {text}");
