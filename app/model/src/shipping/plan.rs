@@ -49,23 +49,33 @@ pub struct Choice {
     pub reason: AllocationReason,
 }
 
-/// Chooses goods for each demand: first expired first out (goods without a date last), then first in first out, then
-/// walking order.
-///
-/// Never more than is available of a supply, however many lines want it, and never more than is wanted. Lines that
-/// pin a lot or a status choose first, since the others can take something else.
-#[must_use]
-pub fn plan(demands: &[Demand], supplies: &[Supply]) -> Vec<Choice> {
-    let mut order: Vec<&Demand> = demands.iter().collect();
-    order.sort_by_key(|demand| (demand.lot.is_none(), demand.status.is_none(), demand.line));
-    let mut shelf: Vec<Supply> = supplies.to_vec();
-    shelf.sort_by(|a, b| (a.item, rank(a)).cmp(&(b.item, rank(b))));
-    let mut choices = Vec::new();
-    for demand in order {
-        serve(demand, &mut shelf, &mut choices);
+/// The goods of a warehouse, from which orders choose one after the other.
+#[derive(Clone, Debug)]
+pub struct Shelf(Vec<Supply>);
+
+impl Shelf {
+    /// Puts goods in the order in which they are taken: first expired first out (goods without a date last), then
+    /// first in first out, then walking order.
+    #[must_use]
+    pub fn new(mut supplies: Vec<Supply>) -> Self {
+        supplies.sort_by(|a, b| (a.item, rank(a)).cmp(&(b.item, rank(b))));
+        Self(supplies)
     }
-    choices.sort_by_key(|choice| choice.line);
-    choices
+
+    /// Chooses goods for the demands of one order; the next order chooses from what is left.
+    ///
+    /// Never more than is available of a supply, however many lines want it, and never more than is wanted. Lines
+    /// that pin a lot or a status choose first, since the others can take something else.
+    pub fn choose(&mut self, demands: &[Demand]) -> Vec<Choice> {
+        let mut order: Vec<&Demand> = demands.iter().collect();
+        order.sort_by_key(|demand| (demand.lot.is_none(), demand.status.is_none(), demand.line));
+        let mut choices = Vec::new();
+        for demand in order {
+            serve(demand, &mut self.0, &mut choices);
+        }
+        choices.sort_by_key(|choice| choice.line);
+        choices
+    }
 }
 
 /// What goods are taken by; the ids at the end only make the order total.
@@ -152,6 +162,10 @@ mod tests {
         }
     }
 
+    fn plan(demands: &[Demand], supplies: &[Supply]) -> Vec<Choice> {
+        Shelf::new(supplies.to_vec()).choose(demands)
+    }
+
     fn taken(choices: &[Choice]) -> Vec<(i64, Quantity, AllocationReason)> {
         choices.iter().map(|choice| (choice.location.get(), choice.quantity, choice.reason)).collect()
     }
@@ -182,6 +196,14 @@ mod tests {
         assert!(plan(&[strict], std::slice::from_ref(&soon)).is_empty());
         let exact = Demand { expires_from: date(10), ..demand(1, 5) };
         assert_eq!(plan(&[exact], &[soon]).len(), 1);
+    }
+
+    #[test]
+    fn the_next_order_gets_what_the_one_before_left() {
+        let mut shelf = Shelf::new(vec![supply(1, 5)]);
+        assert_eq!(shelf.choose(&[demand(1, 3)]).len(), 1);
+        assert_eq!(shelf.choose(&[demand(1, 3)])[0].quantity, units(2));
+        assert!(shelf.choose(&[demand(1, 3)]).is_empty());
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Allocations: goods that an order holds. Never more than is there, whoever asks at once.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use model::shipping::AllocationReason;
 use model::{AllocationId, Quantity, SlipId, SlipLineId};
-use sqlx::Row;
 
-use super::{BalanceKey, Taken};
+use super::{BalanceKey, Taken, balance};
 use crate::live::Area;
-use crate::sql::{Value, insert_rows};
+use crate::sql::{Sql, Value, insert_rows};
 use crate::{Error, Result, Tx};
 
 /// How often a hold is tried with what was left when somebody else was faster.
@@ -37,9 +38,15 @@ pub(crate) struct Held {
 /// # Errors
 /// Only of the database.
 pub(crate) async fn hold(tx: &mut Tx<'_>, wishes: &[Hold]) -> Result<Vec<Held>> {
-    let mut turns: Vec<usize> = (0..wishes.len()).collect();
+    let granted = grab_all(tx, wishes).await?;
+    let mut held: Vec<Held> = Vec::with_capacity(wishes.len());
+    for wish in wishes {
+        let quantity = if granted.contains(&wish.key) { wish.quantity } else { Quantity::ZERO };
+        held.push(Held { line: wish.line, quantity });
+    }
+    // Somebody was faster: these get what is left.
+    let mut turns: Vec<usize> = (0..wishes.len()).filter(|&turn| !granted.contains(&wishes[turn].key)).collect();
     turns.sort_by_key(|&turn| wishes[turn].key);
-    let mut held: Vec<Held> = wishes.iter().map(|wish| Held { line: wish.line, quantity: Quantity::ZERO }).collect();
     for turn in turns {
         held[turn].quantity = grab(tx, wishes[turn].key, wishes[turn].quantity).await?;
     }
@@ -77,6 +84,39 @@ pub(crate) async fn hold(tx: &mut Tx<'_>, wishes: &[Hold]) -> Result<Vec<Held>> 
     tx.changed(Area::Stock);
     tx.changed(Area::Shipping);
     Ok(held)
+}
+
+/// Takes what the wishes want of each balance in one statement; the answer names the balances that had it all.
+async fn grab_all(tx: &mut Tx<'_>, wishes: &[Hold]) -> Result<BTreeSet<BalanceKey>> {
+    let mut wanted: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+    for wish in wishes {
+        *wanted.entry(wish.key).or_default() += wish.quantity.milli();
+    }
+    if wanted.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut sql = Sql::new("update stock_balance set allocated = allocated + wanted.column5 from (values ");
+    push_keyed(&mut sql, &wanted);
+    sql.push(") as wanted where tenant_id = ").bind(tx.tenant());
+    sql.push(SAME_KEY).push(" and on_hand - allocated >= wanted.column5");
+    sql.push(" returning item_id, location_id, lot_id, status_id");
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    rows.iter().map(balance::key).collect()
+}
+
+/// A balance and a row `wanted` of [`push_keyed`] have the same key.
+const SAME_KEY: &str = " and item_id = wanted.column1 and location_id = wanted.column2 and lot_id = wanted.column3
+                          and status_id = wanted.column4";
+
+/// Rows of a key and a number, in the order of the keys, which is the order in which rows are locked.
+fn push_keyed(sql: &mut Sql, numbers: &BTreeMap<BalanceKey, i64>) {
+    for (place, (key, number)) in numbers.iter().enumerate() {
+        if place > 0 {
+            sql.push(", ");
+        }
+        let BalanceKey { item, location, lot, status } = *key;
+        sql.bind_list([item.get(), location.get(), lot.get(), status.get(), *number]);
+    }
 }
 
 /// Takes up to `wanted` of a balance: the guard is in the write, and what was free is only read to try again.
@@ -131,28 +171,20 @@ async fn free(tx: &mut Tx<'_>, key: BalanceKey) -> Result<i64> {
 /// # Errors
 /// Inside, when an allocation does not hold as much.
 pub(crate) async fn give_back(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
-    let mut ordered: Vec<&Taken> = taken.iter().collect();
-    ordered.sort_by_key(|taken| taken.key);
-    let tenant = tx.tenant();
-    for taken in ordered {
-        let BalanceKey { item, location, lot, status } = taken.key;
-        let freed = sqlx::query(
-            "update stock_balance
-             set allocated = allocated - $6
-             where tenant_id = $1 and item_id = $2 and location_id = $3 and lot_id = $4 and status_id = $5
-               and allocated >= $6",
-        )
-        .bind(tenant)
-        .bind(item.get())
-        .bind(location.get())
-        .bind(lot.get())
-        .bind(status.get())
-        .bind(taken.quantity.milli())
-        .execute(tx.conn())
-        .await?;
-        if freed.rows_affected() != 1 {
-            return Err(Error::internal("a balance does not hold what is given back"));
-        }
+    if taken.is_empty() {
+        return Ok(());
+    }
+    let mut freed: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+    for part in taken {
+        *freed.entry(part.key).or_default() += part.quantity.milli();
+    }
+    let mut sql = Sql::new("update stock_balance set allocated = allocated - wanted.column5 from (values ");
+    push_keyed(&mut sql, &freed);
+    sql.push(") as wanted where tenant_id = ").bind(tx.tenant());
+    sql.push(SAME_KEY).push(" and allocated >= wanted.column5");
+    let done = sql.build().execute(tx.conn()).await?.rows_affected();
+    if usize::try_from(done).ok() != Some(freed.len()) {
+        return Err(Error::internal("a balance does not hold what is given back"));
     }
     consume(tx, taken).await?;
     tx.changed(Area::Stock);
@@ -166,36 +198,39 @@ pub(crate) async fn give_back(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
 /// # Errors
 /// Inside, when an allocation does not hold as much.
 pub(crate) async fn consume(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
-    let tenant = tx.tenant();
-    for Taken { allocation, quantity, .. } in taken {
-        let left = sqlx::query(
-            "delete from allocation
-             where tenant_id = $1 and id = $2 and quantity = $3",
-        )
-        .bind(tenant)
-        .bind(AllocationId::get(*allocation))
-        .bind(quantity.milli())
-        .execute(tx.conn())
-        .await?;
-        if left.rows_affected() == 1 {
-            continue;
-        }
-        let left = sqlx::query(
-            "update allocation
-             set quantity = quantity - $3,
-                 checked = case when checked <= quantity - $3 then checked else quantity - $3 end
-             where tenant_id = $1 and id = $2 and quantity > $3
-             returning quantity",
-        )
-        .bind(tenant)
-        .bind(AllocationId::get(*allocation))
-        .bind(quantity.milli())
-        .fetch_optional(tx.conn())
-        .await?;
-        let left: Option<i64> = left.map(|row| row.try_get("quantity")).transpose()?;
-        if left.is_none_or(|milli| milli <= 0) {
-            return Err(Error::internal("an allocation does not hold what is taken"));
-        }
+    if taken.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let mut whole = Sql::new("delete from allocation where tenant_id = ");
+    whole.bind(tx.tenant()).push(" and (id, quantity) in (values ");
+    push_taken(&mut whole, taken);
+    whole.push(")");
+    let mut done = whole.build().execute(tx.conn()).await?.rows_affected();
+    if usize::try_from(done).ok() != Some(taken.len()) {
+        let mut part = Sql::new(
+            "update allocation
+             set quantity = quantity - taken.column2,
+                 checked = case when checked <= quantity - taken.column2 then checked
+                                else quantity - taken.column2 end
+             from (values ",
+        );
+        push_taken(&mut part, taken);
+        part.push(") as taken where tenant_id = ").bind(tx.tenant());
+        part.push(" and id = taken.column1 and quantity > taken.column2");
+        done += part.build().execute(tx.conn()).await?.rows_affected();
+    }
+    if usize::try_from(done).ok() == Some(taken.len()) {
+        Ok(())
+    } else {
+        Err(Error::internal("an allocation does not hold what is taken"))
+    }
+}
+
+fn push_taken(sql: &mut Sql, taken: &[Taken]) {
+    for (place, part) in taken.iter().enumerate() {
+        if place > 0 {
+            sql.push(", ");
+        }
+        sql.bind_list([AllocationId::get(part.allocation), part.quantity.milli()]);
+    }
 }

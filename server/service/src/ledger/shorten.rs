@@ -9,6 +9,7 @@ use crate::{Error, Result, Tx};
 
 /// Takes allocations of the latest orders back, as much as `delta_milli` (below zero) needs beyond what is free.
 pub(super) async fn latest_orders(tx: &mut Tx<'_>, key: BalanceKey, delta_milli: i64) -> Result<()> {
+    lock_orders(tx, key).await?;
     let mut needed = needed(tx, key, delta_milli).await?;
     for holder in latest(tx, key).await? {
         if needed <= 0 {
@@ -20,6 +21,28 @@ pub(super) async fn latest_orders(tx: &mut Tx<'_>, key: BalanceKey, delta_milli:
         line_holds(tx, holder.line).await?;
         order_stands(tx, holder.order).await?;
     }
+    Ok(())
+}
+
+/// Locks the headers of all orders that hold goods of the balance, so that no command on one of them writes sums that
+/// it read before. The balance is locked already: whoever holds a header and waits for it is told to begin anew.
+async fn lock_orders(tx: &mut Tx<'_>, key: BalanceKey) -> Result<()> {
+    let tenant = tx.tenant();
+    sqlx::query(
+        "update shipping_order
+         set version = version + 1
+         where tenant_id = $1
+           and id in (select order_id
+                      from allocation
+                      where tenant_id = $1 and item_id = $2 and location_id = $3 and lot_id = $4 and status_id = $5)",
+    )
+    .bind(tenant)
+    .bind(key.item.get())
+    .bind(key.location.get())
+    .bind(key.lot.get())
+    .bind(key.status.get())
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -122,7 +145,7 @@ async fn order_stands(tx: &mut Tx<'_>, order: SlipId) -> Result<()> {
     let total = Progress::total(&lines);
     sqlx::query(
         "update shipping_order
-         set allocated = $3, checked = $4, state = $5, version = version + 1
+         set allocated = $3, checked = $4, state = $5
          where tenant_id = $1 and id = $2",
     )
     .bind(tenant)

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::shipping::plan::{self, Choice, Demand};
+use model::shipping::plan::{Choice, Demand, Shelf};
 use model::shipping::{Allocate, AllocateMany, AllocatedLine, AllocationResult};
-use model::{AppError, Date, ErrorCode, Permission, SlipId, SlipLineId};
+use model::{AppError, Date, ErrorCode, Permission, SlipId, SlipLineId, WarehouseId};
 
 use crate::ledger::{BalanceKey, Hold};
 use crate::shipping::order::{self, Delta, Header, Line};
@@ -26,8 +26,8 @@ impl Command for Allocate {
         ctx.require(Permission::Ship)?;
         let header = order::lock(ctx, tx, &self.number).await?;
         header.require_open()?;
-        let mut lines = order::lines(tx, &[header.id]).await?;
-        allocate(ctx, tx, &header, &mut lines).await
+        let result = allocate(ctx, tx, vec![header]).await?.pop();
+        result.ok_or_else(|| Error::internal("an allocation without a result"))
     }
 }
 
@@ -57,47 +57,79 @@ impl Command for AllocateMany {
                 &b.number,
             ))
         });
-        let ids: Vec<i64> = headers.iter().map(|header| header.id).collect();
-        let mut lines: BTreeMap<i64, Vec<Line>> = BTreeMap::new();
-        for line in order::lines(tx, &ids).await? {
-            lines.entry(line.order).or_default().push(line);
-        }
-        let mut results = Vec::with_capacity(headers.len());
-        for header in &headers {
-            let mut lines = lines.remove(&header.id).unwrap_or_default();
-            results.push(allocate(ctx, tx, header, &mut lines).await?);
-        }
-        Ok(results)
+        allocate(ctx, tx, headers).await
     }
 }
 
-/// Gives an order what it still wants, as far as it is there.
-async fn allocate(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header, lines: &mut [Line]) -> Result<AllocationResult> {
-    let ship_on = ship_day(ctx, tx, header)?;
-    let mut state = header.state;
+/// An order that is being served.
+struct Serving {
+    header: Header,
+    lines: Vec<Line>,
+    ship_on: Date,
+}
+
+/// Gives orders what they still want, as far as it is there, in the order in which they come.
+async fn allocate(ctx: &Ctx, tx: &mut Tx<'_>, headers: Vec<Header>) -> Result<Vec<AllocationResult>> {
+    let mut orders = serving(ctx, tx, headers).await?;
     for round in 1..=ROUNDS_MAX {
-        let demands = demands(lines, ship_on);
-        let items: BTreeSet<_> = demands.iter().map(|demand| demand.item).collect();
-        let supplies = supply::read(tx, header.warehouse.id, &items).await?;
-        let wishes = wishes(header, lines, plan::plan(&demands, &supplies))?;
+        let wishes = wishes(tx, &orders).await?;
         if wishes.is_empty() {
             break;
         }
         let held = ledger::hold(tx, &wishes).await?;
-        let mut deltas: BTreeMap<i64, Delta> = BTreeMap::new();
-        for held in held.iter().filter(|held| held.quantity.is_positive()) {
-            deltas.entry(held.line.get()).or_default().allocated += held.quantity.milli();
+        let mut deltas: BTreeMap<i64, BTreeMap<i64, Delta>> = BTreeMap::new();
+        for (wish, held) in wishes.iter().zip(&held).filter(|(_, held)| held.quantity.is_positive()) {
+            let of_order = deltas.entry(wish.order.get()).or_default();
+            of_order.entry(held.line.get()).or_default().allocated += held.quantity.milli();
         }
-        state = order::change(tx, header.id, state, lines, &deltas).await?;
+        for Serving { header, lines, .. } in &mut orders {
+            if let Some(deltas) = deltas.get(&header.id) {
+                header.state = order::change(tx, header.id, header.state, lines, deltas).await?;
+            }
+        }
         if wishes.iter().zip(&held).all(|(wish, held)| wish.quantity == held.quantity) {
             break;
         }
-        tracing::debug!(order = %header.number, round, "goods were taken by someone else; planning anew");
+        tracing::debug!(round, "goods were taken by someone else; planning anew");
     }
-    Ok(AllocationResult { number: header.number.clone(), state, lines: lines.iter().map(allocated_line).collect() })
+    let result = |order: Serving| AllocationResult {
+        number: order.header.number,
+        state: order.header.state,
+        lines: order.lines.iter().map(allocated_line).collect(),
+    };
+    Ok(orders.into_iter().map(result).collect())
 }
 
-fn wishes(header: &Header, lines: &[Line], choices: Vec<Choice>) -> Result<Vec<Hold>> {
+async fn serving(ctx: &Ctx, tx: &mut Tx<'_>, headers: Vec<Header>) -> Result<Vec<Serving>> {
+    let ids: Vec<i64> = headers.iter().map(|header| header.id).collect();
+    let mut lines: BTreeMap<i64, Vec<Line>> = BTreeMap::new();
+    for line in order::lines(tx, &ids).await? {
+        lines.entry(line.order).or_default().push(line);
+    }
+    let each = headers.into_iter().map(|header| {
+        let ship_on = ship_day(ctx, tx, &header)?;
+        Ok(Serving { ship_on, lines: lines.remove(&header.id).unwrap_or_default(), header })
+    });
+    each.collect()
+}
+
+/// What the orders want of what is there now, warehouse by warehouse.
+async fn wishes(tx: &mut Tx<'_>, orders: &[Serving]) -> Result<Vec<Hold>> {
+    let demands: Vec<Vec<Demand>> = orders.iter().map(|order| demands(&order.lines, order.ship_on)).collect();
+    let warehouses: BTreeSet<WarehouseId> = orders.iter().map(|order| order.header.warehouse.id).collect();
+    let mut wishes = Vec::new();
+    for warehouse in warehouses {
+        let here = || orders.iter().zip(&demands).filter(|(order, _)| order.header.warehouse.id == warehouse);
+        let items: BTreeSet<_> = here().flat_map(|(_, demands)| demands.iter().map(|demand| demand.item)).collect();
+        let mut shelf = Shelf::new(supply::read(tx, warehouse, &items).await?);
+        for (order, demands) in here() {
+            wishes.extend(holds(&order.header, &order.lines, shelf.choose(demands))?);
+        }
+    }
+    Ok(wishes)
+}
+
+fn holds(header: &Header, lines: &[Line], choices: Vec<Choice>) -> Result<Vec<Hold>> {
     let wish = |Choice { line, item, location, lot, status, quantity, reason }| {
         let line = lines.iter().find(|each| each.line == line);
         let line = line.ok_or_else(|| Error::internal("a choice for no line"))?;
