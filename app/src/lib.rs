@@ -15,6 +15,7 @@
 //!    (`t!(i18n, area.key)` in views, `tu_string!(i18n, area.key)` for attributes).
 //! 5. Looks come from `ui` and `style/`; a screen has no CSS of its own.
 
+pub mod admin;
 pub mod design;
 pub mod document;
 pub mod frame;
@@ -44,6 +45,7 @@ use leptos_router::{
 };
 
 use crate::{
+    admin::AdminRoutes,
     design::DesignPage,
     frame::{Frame, NotFound},
     home::HomePage,
@@ -80,6 +82,7 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                         <Route path=path!("") view=HomePage/>
                         <MasterRoutes/>
+                        <AdminRoutes/>
                         <ParentRoute path=path!("w/:warehouse") view=leptos_router::components::Outlet>
                             <ReceivingRoutes/>
                             <ShippingRoutes/>

@@ -57,7 +57,8 @@ pub async fn query<Q: Query>(query: Q) -> Result<Q::Answer, Refusal> {
 }
 
 /// The inside of an error goes to the log, never to the screen.
-fn hide(error: &service::Error) -> Refusal {
+#[must_use]
+pub fn hide(error: &service::Error) -> Refusal {
     let public = error.public();
     if public.code == ErrorCode::Internal {
         tracing::error!(%error, "a use case failed");

@@ -15,7 +15,8 @@ pub async fn open(settings: &Settings) -> anyhow::Result<Store> {
         Some(url) => Database::Postgres(postgres(settings, url)?),
         None => Database::Sqlite(sqlite(settings)?),
     };
-    Ok(Store::open(database).await?)
+    // The text says everything; its cause stands in it already.
+    Store::open(database).await.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 fn postgres(settings: &Settings, url: &str) -> anyhow::Result<PostgresOptions> {
@@ -32,7 +33,7 @@ fn sqlite(settings: &Settings) -> anyhow::Result<SqliteOptions> {
         .data
         .as_deref()
         .context("no database is named; give --data DIR for the embedded one or DATABASE_URL for PostgreSQL")?;
-    let data = DataDir::prepare(dir, key()?, &SystemRandom)?;
+    let data = DataDir::prepare(dir, key()?, &SystemRandom).map_err(|error| anyhow::anyhow!("{error}"))?;
     if data.is_new {
         eprintln!("*** A NEW DATABASE IS MADE in {} ***", dir.display());
         eprintln!("*** Its key is in the same folder: keep a copy of it elsewhere, nothing can be read without. ***");

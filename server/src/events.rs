@@ -18,7 +18,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use model::{AppError, ErrorCode, TenantId};
 use serde_json::json;
 use service::session::{self, SignedIn};
-use service::{Change, Ctx, Store};
+use service::{Area, Change, Ctx, Store};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 use tokio::time::Interval;
@@ -167,12 +167,12 @@ impl Follower {
 }
 
 fn event(number: i64, data: &serde_json::Value) -> Event {
-    Event::default().event("change").id(number.to_string()).data(data.to_string())
+    Event::default().id(number.to_string()).data(data.to_string())
 }
 
 /// Everything may have changed.
 fn everything(number: i64) -> Event {
-    event(number, &json!({ "number": number, "areas": null }))
+    event(number, &json!({ "number": number, "areas": Area::ALL }))
 }
 
 /// The stream stands; nothing was missed.

@@ -23,8 +23,8 @@ use crate::session::{self, PASSWORD, SIGN_IN, escape, see_other};
 const REMEMBERED_SECONDS: i64 = 400 * 86_400;
 /// How long what was typed is kept for the form that comes back with an error.
 const TYPED_SECONDS: i64 = 60;
-/// The cookie with customer ID and user ID for the form of signing in.
-const TYPED_COOKIE: &str = "sign_in";
+/// The cookies that fill in the form of signing in: the customer ID and the user ID.
+const TYPED_COOKIES: [&str; 2] = ["customer_id", "user_id"];
 
 /// The routes.
 pub fn router(store: Store) -> Router {
@@ -55,7 +55,7 @@ async fn sign_in(
 ) -> Response {
     let next = form.next.as_deref().filter(|next| is_own_path(next)).unwrap_or("/");
     let remember_seconds = if form.remember.is_some() { REMEMBERED_SECONDS } else { 0 };
-    let typed = format!("{}/{}", escape_all(&form.customer_id), escape_all(&form.user_id));
+    let typed = [form.customer_id.clone(), form.user_id.clone()];
     let outcome = if client.transport == Transport::Plain {
         Err(AppError::new(ErrorCode::InsecureTransport))
     } else {
@@ -78,8 +78,15 @@ async fn sign_in(
     }
 }
 
-fn remember(response: &mut Response, client: &Client, typed: &str, seconds: i64) {
-    cookie::set(response, client.transport, TYPED_COOKIE, typed, seconds, Script::Hidden);
+/// What could not stand in a cookie as it is, has to be typed again.
+fn remember(response: &mut Response, client: &Client, typed: &[String], seconds: i64) {
+    let is_plain =
+        |text: &str| text.len() <= 60 && text.bytes().all(|b| b.is_ascii_graphic() && !b"\";,\\".contains(&b));
+    for (name, value) in TYPED_COOKIES.into_iter().zip(typed) {
+        if is_plain(value) {
+            cookie::set(response, client.transport, name, value, seconds, Script::Hidden);
+        }
+    }
 }
 
 async fn sign_out(
@@ -117,7 +124,7 @@ async fn change_password(
         return back(SIGN_IN, AppError::new(ErrorCode::NotSignedIn), Some(PASSWORD), &headers);
     };
     if form.password != form.again {
-        return back(PASSWORD, AppError::new(ErrorCode::PasswordsDiffer).field("again"), None, &headers);
+        return back(PASSWORD, AppError::new(ErrorCode::PasswordDiffers).field("again"), None, &headers);
     }
     let user_agent = client.user_agent.clone();
     match sign_in::change_password(&store, &signed_in, form.current, form.password, user_agent).await {
@@ -199,11 +206,6 @@ fn back(page: &str, error: AppError, next: Option<&str>, headers: &HeaderMap) ->
         to = format!("{to}&{name}={}", escape(value));
     }
     see_other(&to)
-}
-
-/// A text without anything that has a meaning in a cookie, nor a slash.
-fn escape_all(text: &str) -> String {
-    escape(&text.chars().take(80).collect::<String>()).replace('/', "%2F")
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ error_codes! {
     /// The current password is wrong.
     PasswordWrong = 422, "password_wrong";
     /// The new password and its repetition differ.
-    PasswordsDiffer = 422, "passwords_differ";
+    PasswordDiffers = 422, "password_differs";
     /// It was done before under this key, and its secret was shown then.
     SecretShown = 409, "secret_shown";
     /// The company would be left without an active administrator.

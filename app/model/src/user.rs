@@ -126,6 +126,13 @@ pub struct ListUsers {
     pub page: PageRequest,
 }
 
+/// One user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetUser {
+    pub login: LoginName,
+}
+
 /// A new API token for a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -30,6 +30,12 @@ pub enum Area {
     Settings,
 }
 
+impl Area {
+    /// Every area.
+    pub const ALL: [Self; 7] =
+        [Self::Items, Self::Locations, Self::Partners, Self::Stock, Self::Receiving, Self::Shipping, Self::Settings];
+}
+
 /// What changed in a tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {

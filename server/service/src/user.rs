@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use model::user::{CreateUser, ListUsers, ResetPassword, TemporaryPassword, UpdateUser, UserView};
+use model::user::{CreateUser, GetUser, ListUsers, ResetPassword, TemporaryPassword, UpdateUser, UserView};
 use model::{AppError, Cursor, Envelope, ErrorCode, Instant, LoginName, Page, Permission, Role, UserId, WarehouseCode};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
@@ -361,6 +361,16 @@ impl Query for ListUsers {
         let mut bound = warehouses_of(tx, first.try_get("login")?, &last).await?;
         let data = rows.iter().map(|row| read_view(ctx, row, &mut bound)).collect::<Result<_>>()?;
         Ok(Page { data, next: has_more.then_some(Cursor(last)), total: None })
+    }
+}
+
+impl Query for GetUser {
+    type Answer = UserView;
+
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<UserView> {
+        ctx.require(Permission::Administer)?;
+        find(tx, &self.login).await?;
+        view(ctx, tx, &self.login).await
     }
 }
 
