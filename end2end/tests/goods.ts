@@ -32,13 +32,13 @@ export const receive = (server: Server, item: string, quantity: number, location
 
 /** A slip of goods to come; gives its number. */
 export async function receivingOrder(server: Server, lines: { item: string; quantity: number }[], company = COMPANY): Promise<string> {
-  const body = { warehouse: W1.code, supplier: '静岡製茶', original_number: 'PO-1001', lines };
+  const body = { warehouse: W1.code, supplier: { name: '静岡製茶' }, original_number: 'PO-1001', lines };
   return (await server.api(company, 'POST', '/receiving-orders', body)).number;
 }
 
 /** A slip of goods to go; gives its number. */
 export async function shippingOrder(server: Server, lines: { item: string; quantity: number }[], company = COMPANY): Promise<string> {
-  const body = { warehouse: W1.code, customer: '喫茶 みどり', original_number: 'SO-2001', lines };
+  const body = { warehouse: W1.code, customer: { name: '喫茶 みどり' }, original_number: 'SO-2001', lines };
   return (await server.api(company, 'POST', '/shipping-orders', body)).number;
 }
 

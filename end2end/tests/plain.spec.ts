@@ -15,8 +15,8 @@ test('sign-in, search and paging need no script', async ({ page, server }) => {
   await expect(page.getByText('P-000')).toBeVisible();
   await page.getByRole('link', { name: '次のページ' }).click();
   await expect(page.getByText('P-000')).toHaveCount(0);
-  await page.locator('[name=search]').first().fill('ｐ－０77');
-  await page.locator('[name=search]').first().press('Enter');
+  await page.locator('[name=q]').first().fill('ｐ－０77');
+  await page.locator('[name=q]').first().press('Enter');
   await expect(page.getByText('P-077')).toBeVisible();
   await expect(page.getByText('P-078')).toHaveCount(0);
   await page.goto(at('receiving'));
