@@ -57,7 +57,13 @@ use crate::{
     stock::StockRoutes,
 };
 
-include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+/// The texts of `locales/`, as the build script reads them.
+#[expect(clippy::pedantic, clippy::new_ret_no_self, reason = "made by the build script")]
+mod texts {
+    include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+}
+
+pub use texts::i18n;
 
 /// Every screen. A page waits for its data on the server, so it is whole before WebAssembly
 /// arrives and nothing jumps afterwards.

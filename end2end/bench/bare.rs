@@ -22,12 +22,11 @@ async fn main() -> anyhow::Result<()> {
     let [data, customer_id, address] = arguments.as_slice() else {
         anyhow::bail!("usage: bare DATA CUSTOMER_ID ADDRESS");
     };
-    let database = match std::env::var("DATABASE_URL") {
-        Ok(url) => Database::Postgres(PostgresOptions::new(url)),
-        Err(_) => {
-            let folder = DataDir::prepare(Path::new(data), None, &SystemRandom)?;
-            Database::Sqlite(SqliteOptions::new(folder.file, folder.key))
-        }
+    let database = if let Ok(url) = std::env::var("DATABASE_URL") {
+        Database::Postgres(PostgresOptions::new(url))
+    } else {
+        let folder = DataDir::prepare(Path::new(data), None, &SystemRandom)?;
+        Database::Sqlite(SqliteOptions::new(folder.file, folder.key))
     };
     let store = Store::open(database).await?;
     let tenant = tenant::find(&store, &CustomerId::parse(customer_id)?).await?.context("no such company")?;

@@ -30,7 +30,7 @@ use crate::{cookie, refusal};
 const STREAMS_MAX: usize = 1000;
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// How often it is looked whether the session still lives.
-const SESSION_CHECK: Duration = Duration::from_secs(60);
+const SESSION_CHECK: Duration = Duration::from_mins(1);
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 #[derive(Clone)]
@@ -151,9 +151,8 @@ impl Follower {
                     return Some(event(number, &json!({ "number": number, "areas": areas })));
                 }
                 Some(Err(RecvError::Lagged(_))) => return Some(everything(self.store.latest_change(self.tenant))),
-                Some(Err(RecvError::Closed)) => return None,
                 None if self.is_signed_in().await => {}
-                None => return None,
+                None | Some(Err(RecvError::Closed)) => return None,
             }
         }
     }

@@ -7,7 +7,7 @@ use model::TenantId;
 use service::{NOBODY, Store, Tx, idempotency, session, tenant, throttle};
 use tokio::sync::watch;
 
-const EVERY: Duration = Duration::from_secs(3600);
+const EVERY: Duration = Duration::from_hours(1);
 /// Transactions of one purge in a row, so that writers come between.
 const ROUNDS_MAX: u32 = 1000;
 

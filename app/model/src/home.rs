@@ -38,6 +38,7 @@ pub struct HomeView {
 }
 
 /// The guided first hour: each step done or not.
+#[expect(clippy::struct_excessive_bools, reason = "each step is done or not, whatever the others are")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstSteps {
     pub warehouse: bool,

@@ -88,6 +88,7 @@ pub struct UpdatePartner {
 }
 
 /// A partner in full.
+#[expect(clippy::struct_excessive_bools, reason = "a partner may be several things at once")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartnerView {

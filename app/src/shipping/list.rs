@@ -241,7 +241,7 @@ fn Bulk(place: Place, chosen: Chosen, again: Callback<()>) -> AnyView {
     };
     view! {
         <Errors form/>
-        {move || results.get().map(|answer| outcome(place, answer))}
+        {move || results.get().map(|answer| outcome(place, &answer))}
         <Show when=move || chosen.with(|chosen| !chosen.is_empty())>
             <div class="bulk" role="region" aria-label=tu_string!(i18n, shipping.bulk)>
                 <strong>
@@ -269,7 +269,7 @@ fn Bulk(place: Place, chosen: Chosen, again: Callback<()>) -> AnyView {
 }
 
 /// How many got everything, and each line that did not.
-fn outcome(place: Place, results: Vec<AllocationResult>) -> AnyView {
+fn outcome(place: Place, results: &[AllocationResult]) -> AnyView {
     let i18n = use_i18n();
     let is_short = |result: &&AllocationResult| result.lines.iter().any(|line| line.short.is_positive());
     let short = results.iter().filter(is_short).count();

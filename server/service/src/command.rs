@@ -36,6 +36,9 @@ pub trait Query: Send + Sync + 'static {
     fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Answer>> + Send;
 }
 
+/// Where the answer of a job comes out.
+pub(crate) type Reply<T> = oneshot::Receiver<Result<T>>;
+
 /// A command on its way through a transaction.
 pub(crate) struct CommandJob<C: Command> {
     ctx: Ctx,
@@ -49,11 +52,7 @@ pub(crate) struct CommandJob<C: Command> {
 impl<C: Command> CommandJob<C> {
     /// # Errors
     /// [`ErrorCode::KeyInvalid`] for a key that is none.
-    pub(crate) fn new(
-        ctx: Ctx,
-        envelope: Envelope,
-        command: C,
-    ) -> Result<(Box<Self>, oneshot::Receiver<Result<C::Answer>>)> {
+    pub(crate) fn new(ctx: Ctx, envelope: Envelope, command: C) -> Result<(Box<Self>, Reply<C::Answer>)> {
         if !envelope.has_valid_key() {
             return Err(Error::from(ErrorCode::KeyInvalid));
         }

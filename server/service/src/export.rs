@@ -64,7 +64,7 @@ where
     Q: Query<Answer = Page<T>> + Clone,
     T: Send,
 {
-    let writer = Writer::new(export.encoding, names(columns, ctx.language))?;
+    let writer = Writer::new(export.encoding, &names(columns, ctx.language))?;
     write(writer, ctx, tx, list, turn, row).await
 }
 
@@ -118,7 +118,7 @@ async fn items(export: &ExportFile, list: &ListItems, ctx: &Ctx, tx: &mut Tx<'_>
     let mut columns: Vec<String> =
         ItemColumn::NAMES.iter().flat_map(|(_, ja, en, _)| names(&[(ja, en)], ctx.language)).collect();
     columns.extend((1..=most).flat_map(|nth| [barcode_name(nth, ctx.language), pack_name(nth, ctx.language)]));
-    let writer = Writer::new(export.encoding, columns)?;
+    let writer = Writer::new(export.encoding, &columns)?;
     let row = |item: &ItemView| item_row(item, ctx.language);
     write(writer, ctx, tx, list.clone(), |list, page| list.page = page, row).await
 }

@@ -31,7 +31,7 @@ pub(crate) fn body_hash(name: &str, command: &impl Serialize) -> Result<String> 
     hasher.update(name.as_bytes());
     hasher.update(b"\n");
     hasher.update(serde_json::to_vec(command)?);
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(crate::hex::hex(&hasher.finalize()))
 }
 
 /// Takes the key for this transaction, or finds the answer that it has.

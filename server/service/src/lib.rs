@@ -61,6 +61,7 @@ pub mod data_dir;
 pub mod engine;
 mod error;
 mod export;
+mod hex;
 mod home;
 #[cfg(test)]
 mod home_tests;

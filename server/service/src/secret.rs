@@ -42,7 +42,7 @@ pub(crate) fn read(prefix: &str, text: &str) -> Option<(TenantId, String)> {
 
 /// The SHA-256 of a text in hexadecimal digits.
 pub(crate) fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::hex::hex(&Sha256::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

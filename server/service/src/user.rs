@@ -263,7 +263,7 @@ async fn bind_to_warehouses(tx: &mut Tx<'_>, user: UserId, warehouses: &[Warehou
         .bind(code.as_str())
         .execute(tx.conn())
         .await?;
-        if bound.rows_affected() == 0 && !warehouses.iter().filter(|other| *other == code).nth(1).is_some() {
+        if bound.rows_affected() == 0 && warehouses.iter().filter(|other| *other == code).nth(1).is_none() {
             let refusal = AppError::new(ErrorCode::Unknown).arg("what", "warehouse").arg("code", code);
             return Err(Error::App(refusal.field("warehouses")));
         }

@@ -85,7 +85,7 @@ where
               RawQuery(query): RawQuery| async move {
             let work = async {
                 let fields = params::read(query.as_deref().unwrap_or_default(), params, true)?;
-                let page = state.store.query(&ctx, from_value::<Q>(fields, &[])?).await?;
+                let page = state.store.query(&ctx, from_value::<Q>(&fields, &[])?).await?;
                 Ok(Json(PageBody(page)).into_response())
             };
             finish(work.await, &ctx, &headers)
@@ -138,7 +138,7 @@ where
                 params::read(query.as_deref().unwrap_or_default(), &[], false)?;
                 let mut fields = Map::new();
                 name_fields(&mut fields, &segments, names)?;
-                let answer = state.store.query(&ctx, from_value::<Q>(Value::Object(fields), names)?).await?;
+                let answer = state.store.query(&ctx, from_value::<Q>(&Value::Object(fields), names)?).await?;
                 tagged(StatusCode::OK, &answer)
             };
             finish(work.await, &ctx, &headers)
@@ -253,7 +253,7 @@ fn assemble<C: DeserializeOwned>(
         return Err(invalid(field, "it stands in the address"));
     }
     name_fields(&mut fields, segments, names)?;
-    from_value(Value::Object(fields), names)
+    from_value(&Value::Object(fields), names)
 }
 
 fn read_body(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, AppError> {
@@ -313,8 +313,8 @@ fn name_fields(
 
 /// Reads a command or query. A wrong name in the path names nothing, so it is not found; any other wrong field is
 /// named.
-fn from_value<T: DeserializeOwned>(value: Value, names: &[(&str, &str)]) -> Result<T, AppError> {
-    serde_path_to_error::deserialize(&value).map_err(|error| {
+fn from_value<T: DeserializeOwned>(value: &Value, names: &[(&str, &str)]) -> Result<T, AppError> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
         let field = error.path().to_string().replace('[', ".").replace(']', "");
         match names.iter().find(|(_, name)| *name == field) {
             Some((what, name)) => {

@@ -55,7 +55,8 @@ pub fn router(store: Store, rate_per_second: u32) -> Router {
     }
     let mut api = Router::new();
     for (path, (handlers, methods)) in by_path {
-        api = api.route(path, handlers.fallback(move |headers: HeaderMap| wrong_method(methods.clone(), headers)));
+        api = api
+            .route(path, handlers.fallback(move |headers: HeaderMap| async move { wrong_method(&methods, &headers) }));
     }
     let api = api
         .fallback(no_such_address)
@@ -118,9 +119,9 @@ async fn identify(state: &ApiState, headers: &HeaderMap, client: &Client) -> Res
         .ok_or_else(|| ErrorCode::NotSignedIn.into())
 }
 
-async fn wrong_method(methods: Vec<Method>, headers: HeaderMap) -> Response {
+fn wrong_method(methods: &[Method], headers: &HeaderMap) -> Response {
     let error = AppError::new(ErrorCode::MethodNotAllowed);
-    let mut response = problem::respond(error, problem::language(&headers, Language::default()));
+    let mut response = problem::respond(error, problem::language(headers, Language::default()));
     let allowed = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
     if let Ok(allowed) = HeaderValue::from_str(&allowed) {
         response.headers_mut().insert(header::ALLOW, allowed);

@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn long_files_come_through_whole() {
-        let text: String = (0..20_000).map(|n| format!("行{n},漢字かな交じり文\n")).collect();
+        let lines: Vec<String> = (0..20_000).map(|n| format!("行{n},漢字かな交じり文\n")).collect();
+        let text = lines.concat();
         let (cp932, ..) = SHIFT_JIS.encode(&text);
         let (_, rows) = read(&cp932);
         assert_eq!((rows.len(), rows[19_999].0, rows[19_999].1[0].as_str()), (20_000, 20_000, "行19999"));

@@ -21,14 +21,14 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// A file that begins with these names of columns.
-    pub(crate) fn new(encoding: FileEncoding, columns: Vec<String>) -> Result<Self> {
+    pub(crate) fn new(encoding: FileEncoding, columns: &[String]) -> Result<Self> {
         let bytes = match encoding {
             FileEncoding::Utf8 => b"\xEF\xBB\xBF".to_vec(),
             FileEncoding::Cp932 => Vec::new(),
         };
         let csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(bytes);
-        let mut writer = Self { encoding, csv, columns: columns.clone(), row: 0, lost: Vec::new() };
-        writer.write(&columns)?;
+        let mut writer = Self { encoding, csv, columns: columns.to_vec(), row: 0, lost: Vec::new() };
+        writer.write(columns)?;
         Ok(writer)
     }
 

@@ -38,7 +38,7 @@ pub fn template(kind: ImportKind, language: Language, encoding: FileEncoding) ->
             }
         }
     }
-    let mut writer = Writer::new(encoding, names)?;
+    let mut writer = Writer::new(encoding, &names)?;
     writer.write(&example)?;
     writer.finish()
 }

@@ -144,7 +144,8 @@ both_engines! {
         store.run(&ctx, lots).await.unwrap();
         let mut text = "倉庫,棚番,品目コード,数量,単価,ロット番号,使用期限,状態\n".to_owned();
         for nth in 0..450 {
-            text += &format!("{},A-01-01,I{nth:03},{},10.5,,,\n", ["T01", "O01"][nth % 2], nth + 1);
+            let line = format!("{},A-01-01,I{nth:03},{},10.5,,,\n", ["T01", "O01"][nth % 2], nth + 1);
+            text.push_str(&line);
         }
         text += "T01,A-01-01,LOT,2.5,,L-1,2027/03/31,保留\n";
         let done = store.run(&ctx, stock(&text)).await.unwrap();

@@ -33,7 +33,7 @@ use model::{
 
 pub use verify::{Difference, Verification, verify};
 
-pub(crate) use allocation::{Held, Hold, consume, give_back, hold};
+pub(crate) use allocation::{Hold, consume, give_back, hold};
 pub(crate) use post::post;
 pub(crate) use reverse::reverse;
 

@@ -305,11 +305,10 @@ impl Search<'_> {
             }
         }
         Ok(match rarest {
-            None => Walk::Table,
             Some((0, _)) => Walk::Nothing,
             Some((_, Probe::Gram(gram))) => Walk::Gram(gram),
             Some((rows, Probe::Beginning(c))) if rows < COMMON_ROWS => Walk::Beginning(c),
-            Some((_, Probe::Beginning(_))) => Walk::Table,
+            None | Some((_, Probe::Beginning(_))) => Walk::Table,
         })
     }
 

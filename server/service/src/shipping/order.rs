@@ -90,6 +90,7 @@ impl Header {
 }
 
 /// A line of an order as it stands.
+#[expect(clippy::struct_field_names, reason = "a line has a line number, as its table says")]
 pub(super) struct Line {
     pub(super) id: i64,
     pub(super) order: i64,

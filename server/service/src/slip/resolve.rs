@@ -163,14 +163,13 @@ impl Statuses {
 
     /// A status that goods must have to be shipped.
     pub(crate) fn shippable(&self, code: &StatusCode, field: &str, problems: &mut Problems) -> Option<StatusId> {
-        match self.find(code.as_str(), field, problems)? {
-            (id, true) => Some(id),
-            (_, false) => {
-                let refusal = AppError::new(ErrorCode::Invalid).arg("value", code).arg("problem", "not_shippable");
-                problems.push(refusal.field(field));
-                None
-            }
+        let (id, is_shippable) = self.find(code.as_str(), field, problems)?;
+        if !is_shippable {
+            let refusal = AppError::new(ErrorCode::Invalid).arg("value", code).arg("problem", "not_shippable");
+            problems.push(refusal.field(field));
+            return None;
         }
+        Some(id)
     }
 
     fn find(&self, code: &str, field: &str, problems: &mut Problems) -> Option<(StatusId, bool)> {
@@ -231,7 +230,9 @@ where
         noted.extend(fields.into_iter().map(|field| (field.clone(), unknown(what, code, &field))));
     }
     noted.sort_by_key(|(field, _)| line_of(field));
-    noted.into_iter().for_each(|(_, problem)| problems.push(problem));
+    for (_, problem) in noted {
+        problems.push(problem);
+    }
     Ok(made)
 }
 

@@ -36,7 +36,7 @@ async fn template(server: &mut PgConnection, url: &str) -> String {
     for migration in crate::migrate::migrator(crate::Engine::Postgres).iter() {
         hasher.update(&migration.checksum);
     }
-    let hash: String = hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = crate::hex::hex(&hasher.finalize()[..8]);
     let name = format!("kuramori_template_{hash}");
     run(server, format!("select pg_advisory_lock({TEMPLATE_LOCK})")).await;
     let there = sqlx::query("select 1 from pg_database where datname = $1").bind(&name).fetch_optional(&mut *server);
