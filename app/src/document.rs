@@ -1,9 +1,9 @@
 //! The HTML document around every page, made on the server only.
 
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{App, i18n::Locale, preferences};
+use crate::{App, i18n::Locale, live, preferences};
 
 /// The whole document. The server hands it to the router for each request.
 #[must_use]
@@ -28,6 +28,7 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                 <HashedStylesheet options=options.clone() id="style"/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options/>
+                <script nonce=use_nonce() inner_html=live::SCRIPT></script>
                 <MetaTags/>
             </head>
             <body>

@@ -23,9 +23,11 @@ pub mod home;
 pub mod live;
 pub mod masters;
 pub mod parts;
+pub mod password;
 pub mod preferences;
 pub mod receiving;
 pub mod refusal;
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod sentence;
 pub mod shipping;
@@ -53,6 +55,8 @@ use crate::{
     masters::MasterRoutes,
     receiving::ReceivingRoutes,
     shipping::ShippingRoutes,
+    password::PasswordPage,
+    search::SearchPage,
     sign_in::SignInPage,
     stock::StockRoutes,
 };
@@ -85,6 +89,7 @@ pub fn App() -> impl IntoView {
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                         <Route path=path!("") view=HomePage/>
                         <MasterRoutes/>
@@ -94,6 +99,7 @@ pub fn App() -> impl IntoView {
                             <ShippingRoutes/>
                             <StockRoutes/>
                         </ParentRoute>
+                        <Route path=path!("search") view=SearchPage/>
                         <Route path=path!("design") view={Lazy::<DesignPage>::new()}/>
                         <Route path=path!("*any") view=NotFound/>
                     </ParentRoute>

@@ -17,7 +17,10 @@
       if (lost) tellAll("back");
       lost = false;
     };
-    source.onmessage = (event) => tellAll("areas " + JSON.parse(event.data).areas.join(" "));
+    source.addEventListener("change", (event) => {
+      const { areas } = JSON.parse(event.data);
+      tellAll(areas ? "areas " + areas.join(" ") : "back");
+    });
     source.onerror = () => {
       if (!lost) tellAll("lost");
       lost = true;

@@ -1,23 +1,126 @@
 //! Signing in: customer ID, user ID and password, as a plain form that needs no WebAssembly.
+//!
+//! The form posts `customer_id`, `user_id`, `password`, `remember` and `next` to `/sign-in`. The server answers with
+//! a redirect to `next`, or back here with `?error=CODE` (and `&seconds=N` after too many failures). What is
+//! remembered on the device stands in a cookie that only the server reads.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+#[cfg(feature = "ssr")]
+use leptos_router::location::Url;
+use ui::brand;
 
-use crate::i18n::{t, use_i18n};
+use crate::frame::PreferenceMenu;
+use crate::i18n::{tu_string, use_i18n};
 
 /// The page `/sign-in`.
 #[component]
 pub fn SignInPage() -> AnyView {
     let i18n = use_i18n();
+    let query = use_query_map();
+    let param = move |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+    let remembered = Resource::new_blocking(|| (), |()| remembered());
+    let form = move || {
+        Suspend::new(async move {
+            let (customer_id, user_id) = remembered.await.unwrap_or_default();
+            view! { <SignInForm customer_id user_id next=param("next")/> }
+        })
+    };
     view! {
+        <Title text=tu_string!(i18n, sign_in.title)/>
         <main class="sign-in">
-            <h1>{t!(i18n, sign_in.title)}</h1>
-            <form method="post" action="/sign-in">
-                <label>{t!(i18n, sign_in.customer_id)} <input name="customer_id" required autocomplete="organization"/></label>
-                <label>{t!(i18n, sign_in.user_id)} <input name="user_id" required autocomplete="username"/></label>
-                <label>{t!(i18n, sign_in.password)} <input type="password" name="password" required autocomplete="current-password"/></label>
-                <button>{t!(i18n, sign_in.submit)}</button>
-            </form>
+            <p class="sign-in-mark">{brand()} "Kuramori"</p>
+            <div class="sign-in-card">
+                <h1>{tu_string!(i18n, sign_in.title)}</h1>
+                {move || problem(&param("error"), &param("seconds"))
+                    .map(|text| view! { <p class="alert danger" role="alert">{text}</p> })}
+                <Suspense>{form}</Suspense>
+            </div>
+            <PreferenceBar/>
         </main>
     }
     .into_any()
+}
+
+#[component]
+fn SignInForm(customer_id: String, user_id: String, next: String) -> AnyView {
+    let i18n = use_i18n();
+    let is_known = !customer_id.is_empty();
+    view! {
+        <form method="post" action="/sign-in">
+            <input type="hidden" name="next" value=next/>
+            <div class="field">
+                <label for="customer_id">{tu_string!(i18n, sign_in.customer_id)}</label>
+                <input
+                    id="customer_id"
+                    name="customer_id"
+                    value=customer_id
+                    required
+                    maxlength="40"
+                    autocomplete="organization"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    autofocus=!is_known
+                />
+            </div>
+            <div class="field">
+                <label for="user_id">{tu_string!(i18n, sign_in.user_id)}</label>
+                <input
+                    id="user_id"
+                    name="user_id"
+                    value=user_id
+                    required
+                    maxlength="60"
+                    autocomplete="username"
+                    autocapitalize="off"
+                    spellcheck="false"
+                />
+            </div>
+            <div class="field">
+                <label for="password">{tu_string!(i18n, sign_in.password)}</label>
+                <input
+                    id="password"
+                    name="password"
+                    type="password"
+                    required
+                    maxlength="200"
+                    autocomplete="current-password"
+                    autofocus=is_known
+                />
+            </div>
+            <label class="tick">
+                <input type="checkbox" name="remember" value="1" checked=is_known/>
+                <span>{tu_string!(i18n, sign_in.remember)}</span>
+            </label>
+            <button type="submit" class="button primary wide big">{tu_string!(i18n, sign_in.submit)}</button>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn PreferenceBar() -> AnyView {
+    view! { <div class="sign-in-foot"><PreferenceMenu/></div> }.into_any()
+}
+
+fn problem(code: &str, seconds: &str) -> Option<String> {
+    let i18n = use_i18n();
+    let text = match code {
+        "" => return None,
+        "sign_in_failed" => tu_string!(i18n, sign_in.failed).to_owned(),
+        "sign_in_delayed" => tu_string!(i18n, sign_in.delayed, seconds = seconds.to_owned()),
+        "not_signed_in" => tu_string!(i18n, sign_in.ended).to_owned(),
+        "insecure_transport" => tu_string!(i18n, sign_in.insecure).to_owned(),
+        _ => tu_string!(i18n, sign_in.impossible).to_owned(),
+    };
+    Some(text)
+}
+
+/// Customer and user ID of last time on this device, or of a sign-in that just failed.
+#[server(endpoint = "sign_in/remembered")]
+pub async fn remembered() -> Result<(String, String), crate::refusal::Refusal> {
+    let typed = crate::ssr::cookie("sign_in").unwrap_or_default();
+    let (customer_id, user_id) = typed.split_once('/').unwrap_or_default();
+    Ok((Url::unescape(customer_id), Url::unescape(user_id)))
 }

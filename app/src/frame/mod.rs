@@ -1,19 +1,101 @@
-//! The frame around every screen: top bar, navigation, banners.
+//! The frame around every screen: top bar, navigation, banners, messages.
 
+pub mod functions;
+mod menus;
+mod navigation;
 mod not_found;
+pub mod place;
+mod screens;
 
+pub use functions::{Who, use_who};
+pub use menus::PreferenceMenu;
 pub use not_found::NotFound;
+pub use screens::{Screen, screens};
 
-use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos::{html::Main, prelude::*};
+use leptos_router::{components::Outlet, hooks::use_location};
+use model::ErrorCode;
+use ui::{ToastList, Toasts};
+
+use crate::{
+    i18n::{tu_string, use_i18n},
+    live::Live,
+    refusal::Refusal,
+    search::Palette,
+};
 
 /// The frame; the screen stands in its `<main>`.
 #[component]
 pub fn Frame() -> AnyView {
+    let i18n = use_i18n();
+    let who = Who::provide();
+    let live = Live::provide();
+    let _toasts = Toasts::provide();
+    let palette = RwSignal::new(false);
+    let main = NodeRef::<Main>::new();
+    follow_navigation(main);
+    let here = place::use_here();
+    let chrome = move || {
+        let who = who.resource();
+        Suspend::new(async move {
+            match who.await {
+                Ok(me) if me.must_change_password => leave_for("/password".to_owned()),
+                Ok(me) => view! {
+                    <menus::TopBar me=me.clone() palette/>
+                    <navigation::Navigation me=me.clone()/>
+                    <Palette open=palette me/>
+                }
+                .into_any(),
+                Err(refusal) => stranger(&refusal, &here.get_untracked()),
+            }
+        })
+    };
     view! {
-        <main id="main">
-            <Outlet/>
-        </main>
+        <a class="skip" href="#main">{tu_string!(i18n, frame.skip)}</a>
+        <div class="frame">
+            <Suspense>{chrome}</Suspense>
+            <main id="main" class="main" tabindex="-1" node_ref=main>
+                <Show when=move || !live.connected().get()>
+                    <p class="banner" role="status">{tu_string!(i18n, frame.connection_lost)}</p>
+                </Show>
+                <Outlet/>
+            </main>
+        </div>
+        <ToastList/>
     }
     .into_any()
+}
+
+/// After a step to another screen, menus close and the keyboard starts at the screen's beginning.
+fn follow_navigation(main: NodeRef<Main>) {
+    let pathname = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = pathname.get();
+        if before.is_some_and(|before| before != now) {
+            menus::close_all();
+            if let Some(main) = main.get_untracked() {
+                let _focused = main.focus();
+            }
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        now
+    });
+}
+
+/// Somebody who is not signed in is sent to sign in, and comes back to where they wanted to go.
+fn stranger(refusal: &Refusal, wanted: &str) -> AnyView {
+    match refusal.code() {
+        ErrorCode::NotSignedIn => leave_for(format!("/sign-in?next={}", place::escaped(wanted))),
+        ErrorCode::PasswordChangeRequired => leave_for("/password".to_owned()),
+        _ => view! { <div class="banner" role="alert">{refusal.to_string()}</div> }.into_any(),
+    }
+}
+
+fn leave_for(path: String) -> AnyView {
+    #[cfg(feature = "ssr")]
+    leptos_axum::redirect(&path);
+    Effect::new(move |_| {
+        let _left = window().location().assign(&path);
+    });
+    ().into_any()
 }

@@ -1,8 +1,9 @@
 //! The page for an address that leads nowhere.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 
-use crate::i18n::{t, use_i18n};
+use crate::i18n::{tu_string, use_i18n};
 
 /// Says so, with status 404, and offers the way home.
 #[component]
@@ -13,8 +14,12 @@ pub fn NotFound() -> AnyView {
     }
     let i18n = use_i18n();
     view! {
-        <h1>{t!(i18n, frame.not_found_title)}</h1>
-        <p><a href="/">{t!(i18n, frame.to_home)}</a></p>
+        <Title text=tu_string!(i18n, frame.not_found_title)/>
+        <div class="empty">
+            <h1>{tu_string!(i18n, frame.not_found_title)}</h1>
+            <p>{tu_string!(i18n, frame.not_found_hint)}</p>
+            <p class="empty-actions"><a class="button" href="/">{tu_string!(i18n, frame.to_home)}</a></p>
+        </div>
     }
     .into_any()
 }
