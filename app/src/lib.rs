@@ -53,10 +53,10 @@ use crate::{
     home::HomePage,
     i18n::I18nContextProvider,
     masters::MasterRoutes,
-    receiving::ReceivingRoutes,
-    shipping::ShippingRoutes,
     password::PasswordPage,
+    receiving::ReceivingRoutes,
     search::SearchPage,
+    shipping::ShippingRoutes,
     sign_in::SignInPage,
     stock::StockRoutes,
 };

@@ -4,25 +4,19 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{WarehouseCode, user::Me};
 
+use crate::parts::show;
+
 /// A path below a warehouse.
 #[must_use]
 pub fn path(warehouse: &WarehouseCode, rest: &str) -> String {
-    let escaped = escaped(warehouse.as_str());
-    if rest.is_empty() { format!("/w/{escaped}") } else { format!("/w/{escaped}/{rest}") }
+    let root = show::path(&["w", warehouse.as_str()]);
+    if rest.is_empty() { root } else { format!("{root}/{rest}") }
 }
 
-/// A segment of a path, as browsers write it: the same on the server and in the browser.
+/// A text as a segment of a path or a value of a query.
 #[must_use]
-pub fn escaped(segment: &str) -> String {
-    use std::fmt::Write as _;
-    segment.bytes().fold(String::with_capacity(segment.len()), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            text.push(char::from(byte));
-        } else {
-            let _infallible = write!(text, "%{byte:02X}");
-        }
-        text
-    })
+pub fn escaped(text: &str) -> String {
+    show::path(&[text]).split_off(1)
 }
 
 /// The warehouse of this screen: the one in the URL, else the one of the screen before, else the one of last time.
