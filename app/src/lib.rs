@@ -20,11 +20,13 @@ pub mod design;
 pub mod document;
 pub mod frame;
 pub mod home;
+pub mod import;
 pub mod live;
 pub mod masters;
 pub mod parts;
 pub mod password;
 pub mod preferences;
+pub mod print;
 pub mod receiving;
 pub mod refusal;
 pub mod search;
@@ -52,8 +54,10 @@ use crate::{
     frame::{Frame, NotFound},
     home::HomePage,
     i18n::I18nContextProvider,
+    import::ImportPage,
     masters::MasterRoutes,
     password::PasswordPage,
+    print::PrintRoutes,
     receiving::ReceivingRoutes,
     search::SearchPage,
     shipping::ShippingRoutes,
@@ -91,9 +95,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                        <Route path=path!("") view=HomePage/>
+                        <Route path=path!("") view={Lazy::<HomePage>::new()}/>
+                        <Route path=path!("import") view={Lazy::<ImportPage>::new()}/>
                         <MasterRoutes/>
                         <AdminRoutes/>
+                        <PrintRoutes/>
                         <ParentRoute path=path!("w/:warehouse") view=leptos_router::components::Outlet>
                             <ReceivingRoutes/>
                             <ShippingRoutes/>

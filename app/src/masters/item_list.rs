@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
+use model::export::ExportList;
 use model::item::{ItemSort, ItemView, ListItems};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
-use crate::masters::csv::{Export, Sheet};
+use crate::masters::csv::Export;
 use crate::masters::functions::list_items;
 use crate::masters::{active, active_tabs};
 use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, loaded, show, use_filters};
@@ -28,10 +29,9 @@ impl LazyRoute for ItemListPage {
         let (filters, live) = (use_filters(), use_live(&["items"]));
         let rows =
             Resource::new(move || (query(filters), live.get()), |(query, _)| async move { list_items(query).await });
-        let sheet = RwSignal::new(Sheet::default());
         view! {
             <PageHead title=tu_string!(i18n, masters.items)>
-                <Export name="items" sheet/>
+                <Export list=Signal::derive(move || ExportList::Items(query(filters)))/>
                 <a class="button" href="/import">{tu_string!(i18n, masters.import)}</a>
                 <a class="button primary" href="/items/new">{tu_string!(i18n, masters.new_item)}</a>
             </PageHead>
@@ -44,10 +44,7 @@ impl LazyRoute for ItemListPage {
             >
                 <CategoryFilter filters/>
             </SearchForm>
-            {loaded(rows, move |page| {
-                sheet.set(export(&page.data));
-                table(filters, page)
-            })}
+            {loaded(rows, move |page| table(filters, page))}
         }
         .into_any()
     }
@@ -68,26 +65,6 @@ fn query(filters: Filters) -> ListItems {
         descending,
         page: filters.page(),
     }
-}
-
-fn export(items: &[ItemView]) -> Sheet {
-    let i18n = use_i18n();
-    let head = vec![
-        tu_string!(i18n, masters.item_code),
-        tu_string!(i18n, masters.name),
-        tu_string!(i18n, masters.name2),
-        tu_string!(i18n, masters.kana),
-        tu_string!(i18n, words.category),
-        tu_string!(i18n, words.unit),
-        tu_string!(i18n, masters.barcodes),
-    ];
-    let rows = items.iter().map(|item| {
-        let barcodes: Vec<_> =
-            item.barcodes.iter().map(|barcode| format!("{}×{}", barcode.code, barcode.quantity)).collect();
-        let texts = [&item.name, &item.name2, &item.kana, &item.category, &item.unit].map(Clone::clone);
-        [item.code.to_string()].into_iter().chain(texts).chain([barcodes.join(" ")]).collect()
-    });
-    Sheet { head, rows: rows.collect() }
 }
 
 fn table(filters: Filters, page: Page<ItemView>) -> AnyView {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use model::export::ExportList;
 use model::location::{ListLocations, LocationSort, LocationView};
 use model::warehouse::ListWarehouses;
 use model::{Page, WarehouseCode};
@@ -9,7 +10,7 @@ use model::{Page, WarehouseCode};
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
-use crate::masters::csv::{Export, Sheet};
+use crate::masters::csv::Export;
 use crate::masters::functions::{list_locations, list_warehouses};
 use crate::masters::{active, active_tabs};
 use crate::parts::{
@@ -32,14 +33,13 @@ impl LazyRoute for LocationListPage {
             move || (query(filters, &place.get()), live.get()),
             |(query, _)| async move { list_locations(query).await },
         );
-        let sheet = RwSignal::new(Sheet::default());
         let new = move || match warehouse(filters, &place.get()) {
             code if code.is_empty() => "/locations/new".to_owned(),
             code => format!("/locations/new?warehouse={}", show::path(&[&code]).trim_start_matches('/')),
         };
         view! {
             <PageHead title=tu_string!(i18n, masters.locations)>
-                <Export name="locations" sheet/>
+                <Export list=Signal::derive(move || ExportList::Locations(query(filters, &place.get())))/>
                 <a class="button primary" href=new>{tu_string!(i18n, masters.new_location)}</a>
             </PageHead>
             <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
@@ -51,10 +51,7 @@ impl LazyRoute for LocationListPage {
             >
                 <WarehouseFilter filters/>
             </SearchForm>
-            {loaded(rows, move |page| {
-                sheet.set(export(&page.data));
-                table(filters, page)
-            })}
+            {loaded(rows, move |page| table(filters, page))}
         }
         .into_any()
     }
@@ -96,30 +93,6 @@ fn query(filters: Filters, place: &str) -> ListLocations {
         descending,
         page: filters.page(),
     }
-}
-
-fn export(locations: &[LocationView]) -> Sheet {
-    let i18n = use_i18n();
-    let head = vec![
-        tu_string!(i18n, masters.warehouse),
-        tu_string!(i18n, masters.code),
-        tu_string!(i18n, masters.name),
-        tu_string!(i18n, masters.walk_order),
-        tu_string!(i18n, masters.allocatable),
-        tu_string!(i18n, masters.receivable),
-    ];
-    let flag = |yes: bool| if yes { "1".to_owned() } else { "0".to_owned() };
-    let rows = locations.iter().map(|each| {
-        vec![
-            each.warehouse.to_string(),
-            each.code.to_string(),
-            each.name.clone(),
-            each.walk_order.to_string(),
-            flag(each.allocatable),
-            flag(each.receivable),
-        ]
-    });
-    Sheet { head, rows: rows.collect() }
 }
 
 fn table(filters: Filters, page: Page<LocationView>) -> AnyView {

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
+use model::export::ExportList;
 use model::partner::{ListPartners, PartnerRole, PartnerSort, PartnerView};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
-use crate::masters::csv::{Export, Sheet};
+use crate::masters::csv::Export;
 use crate::masters::functions::list_partners;
 use crate::masters::{active, active_tabs};
 use crate::parts::{
@@ -29,10 +30,9 @@ impl LazyRoute for PartnerListPage {
         let (filters, live) = (use_filters(), use_live(&["partners"]));
         let rows =
             Resource::new(move || (query(filters), live.get()), |(query, _)| async move { list_partners(query).await });
-        let sheet = RwSignal::new(Sheet::default());
         view! {
             <PageHead title=tu_string!(i18n, masters.partners)>
-                <Export name="partners" sheet/>
+                <Export list=Signal::derive(move || ExportList::Partners(query(filters)))/>
                 <a class="button primary" href="/partners/new">{tu_string!(i18n, masters.new_partner)}</a>
             </PageHead>
             <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
@@ -44,10 +44,7 @@ impl LazyRoute for PartnerListPage {
             >
                 <ChoiceFilter filters name="role" label=tu_string!(i18n, masters.role) choices=roles()/>
             </SearchForm>
-            {loaded(rows, move |page| {
-                sheet.set(export(&page.data));
-                table(filters, page)
-            })}
+            {loaded(rows, move |page| table(filters, page))}
         }
         .into_any()
     }
@@ -79,25 +76,6 @@ fn query(filters: Filters) -> ListPartners {
         descending,
         page: filters.page(),
     }
-}
-
-fn export(partners: &[PartnerView]) -> Sheet {
-    let i18n = use_i18n();
-    let head = vec![
-        tu_string!(i18n, masters.code),
-        tu_string!(i18n, masters.name),
-        tu_string!(i18n, masters.kana),
-        tu_string!(i18n, masters.postal_code),
-        tu_string!(i18n, masters.address),
-        tu_string!(i18n, masters.phone),
-        tu_string!(i18n, masters.email),
-    ];
-    let rows = partners.iter().map(|each| {
-        let texts =
-            [&each.name, &each.kana, &each.postal_code, &each.address, &each.phone, &each.email].map(Clone::clone);
-        [each.code.to_string()].into_iter().chain(texts).collect()
-    });
-    Sheet { head, rows: rows.collect() }
 }
 
 fn table(filters: Filters, page: Page<PartnerView>) -> AnyView {

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
+use model::export::ExportList;
 use model::warehouse::{ListWarehouses, WarehouseView};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
-use crate::masters::csv::{Export, Sheet};
+use crate::masters::csv::Export;
 use crate::masters::functions::list_warehouses;
 use crate::masters::{active, active_tabs};
 use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, loaded, show, use_filters};
@@ -33,37 +34,17 @@ impl LazyRoute for WarehouseListPage {
         };
         let rows =
             Resource::new(move || (query(), live.get()), |(query, _)| async move { list_warehouses(query).await });
-        let sheet = RwSignal::new(Sheet::default());
         view! {
             <PageHead title=tu_string!(i18n, masters.warehouses)>
-                <Export name="warehouses" sheet/>
+                <Export list=Signal::derive(move || ExportList::Warehouses(query()))/>
                 <a class="button primary" href="/warehouses/new">{tu_string!(i18n, masters.new_warehouse)}</a>
             </PageHead>
             <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
             <SearchForm filters placeholder=tu_string!(i18n, masters.code_or_name) keep=&["show", "sort"]/>
-            {loaded(rows, move |page| {
-                sheet.set(export(&page.data));
-                table(filters, page)
-            })}
+            {loaded(rows, move |page| table(filters, page))}
         }
         .into_any()
     }
-}
-
-fn export(warehouses: &[WarehouseView]) -> Sheet {
-    let i18n = use_i18n();
-    let head = vec![
-        tu_string!(i18n, masters.code),
-        tu_string!(i18n, masters.name),
-        tu_string!(i18n, masters.postal_code),
-        tu_string!(i18n, masters.address),
-        tu_string!(i18n, masters.phone),
-    ];
-    let rows = warehouses.iter().map(|each| {
-        let texts = [&each.name, &each.postal_code, &each.address, &each.phone].map(Clone::clone);
-        [each.code.to_string()].into_iter().chain(texts).collect()
-    });
-    Sheet { head, rows: rows.collect() }
 }
 
 fn table(filters: Filters, page: Page<WarehouseView>) -> AnyView {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
 
 /// 128 random bits as hexadecimal digits: the key of a form instance.
 #[must_use]
@@ -52,4 +53,46 @@ pub fn sound_refused() {
 /// Opens the browser's own print dialog.
 pub fn print() {
     let _printed = window().print();
+}
+
+/// A file that somebody chose.
+pub struct ChosenFile {
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub bytes: usize,
+    file: web_sys::File,
+}
+
+/// The file of a file field.
+#[must_use]
+pub fn chosen_file(event: &leptos::ev::Event) -> Option<ChosenFile> {
+    let input = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
+    let file = input.files()?.get(0)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number")]
+    let bytes = file.size() as usize;
+    Some(ChosenFile { name: file.name(), bytes, file })
+}
+
+impl ChosenFile {
+    /// Reads it and hands on its bytes in base64.
+    pub fn read(self, then: impl FnOnce(String) + 'static) {
+        let Ok(reader) = web_sys::FileReader::new() else { return };
+        let source = reader.clone();
+        let loaded = Closure::once_into_js(move || {
+            let url = source.result().ok().and_then(|result| result.as_string()).unwrap_or_default();
+            then(url.split_once(',').map_or_else(String::new, |(_, base64)| base64.to_owned()));
+        });
+        reader.set_onload(Some(loaded.unchecked_ref()));
+        let _reading = reader.read_as_data_url(&self.file);
+    }
+}
+
+/// Hands a file to the browser to save.
+pub fn save_file(name: &str, media_type: &str, base64: &str) {
+    let Ok(element) = document().create_element("a") else { return };
+    let Ok(link) = element.dyn_into::<web_sys::HtmlAnchorElement>() else { return };
+    link.set_href(&format!("data:{media_type};base64,{base64}"));
+    link.set_download(name);
+    link.click();
 }

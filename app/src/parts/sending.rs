@@ -75,6 +75,15 @@ impl Sending {
         Signal::derive(move || self.error.with(|error| error.as_ref().and_then(|error| about(error, &name()))))
     }
 
+    /// Waits for the answer of a question, which needs no key.
+    pub fn ask<A, F>(self, answer: F, done: impl FnOnce(A) + 'static)
+    where
+        A: 'static,
+        F: Future<Output = Result<A, Refusal>> + 'static,
+    {
+        self.send(|_| answer, done);
+    }
+
     /// Sends a command and calls `done` with its answer. Nothing happens while one is under way.
     pub fn send<A, F>(self, call: impl FnOnce(Envelope) -> F, done: impl FnOnce(A) + 'static)
     where

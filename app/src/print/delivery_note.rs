@@ -9,7 +9,7 @@ use model::slip::SlipPartner;
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::{loaded, route, show, use_param};
-use crate::print::functions::{CheckCode, check_code};
+use crate::print::functions::{CheckCode, get_check_code};
 use crate::print::totals::{RateTotal, amount_yen, grouped, totals};
 use crate::print::{Company, PrintBar, qr};
 use crate::shipping::functions::get_shipment;
@@ -30,7 +30,7 @@ impl LazyRoute for DeliveryNotePage {
             |number| async move {
                 let number = route::parsed::<SlipNumber>("shipment", &number)?;
                 let shipment = get_shipment(GetShipment { number }).await?;
-                let code = check_code(shipment.summary.order.clone()).await?;
+                let code = get_check_code(shipment.summary.order.clone()).await?;
                 Ok((shipment, code))
             },
         );
@@ -132,8 +132,7 @@ fn row(line: &ShipmentLineView, priced: bool) -> impl IntoView + use<> {
 
 fn sums(lines: &[ShipmentLineView]) -> AnyView {
     let i18n = use_i18n();
-    let amounts: Vec<_> =
-        lines.iter().map(|line| (line.tax, amount_yen(line.quantity, line.unit_price))).collect();
+    let amounts: Vec<_> = lines.iter().map(|line| (line.tax, amount_yen(line.quantity, line.unit_price))).collect();
     let rates = totals(&amounts);
     let whole: i64 = rates.iter().map(|rate| rate.net_yen + rate.tax_yen).sum();
     let each = |rate: &RateTotal| {

@@ -20,7 +20,7 @@ pub struct CheckCode {
 
 /// The QR code of an order: the absolute address of its check page for phones.
 #[server(endpoint = "print/check-code", input = Json)]
-pub async fn check_code(number: SlipNumber) -> Result<CheckCode, Refusal> {
+pub async fn get_check_code(number: SlipNumber) -> Result<CheckCode, Refusal> {
     crate::ssr::ctx()?;
     super::qr::check_code(&number)
 }

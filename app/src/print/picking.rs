@@ -7,7 +7,7 @@ use model::shipping::{AllocationView, GetShippingOrder, ShippingOrderView};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::{Empty, PageHead, loaded, route, show, use_param};
-use crate::print::functions::{CheckCode, check_code};
+use crate::print::functions::{CheckCode, get_check_code};
 use crate::print::{Company, PrintBar, qr};
 use crate::shipping::functions::get_shipping_order;
 
@@ -27,7 +27,7 @@ impl LazyRoute for PickingPage {
             |number| async move {
                 let number = route::parsed::<SlipNumber>("shipping_order", &number)?;
                 let order = get_shipping_order(GetShippingOrder { number: number.clone() }).await?;
-                Ok((order, check_code(number).await?))
+                Ok((order, get_check_code(number).await?))
             },
         );
         loaded(sheet, |(order, code)| paper(&order, &code))

@@ -67,6 +67,7 @@ impl LazyRoute for ShippingListPage {
 fn query(place: Place, filters: Filters) -> Result<ListShippingOrders, Refusal> {
     let states = match filters.text("state").as_str() {
         "" => ShippingState::ALL.into_iter().filter(|state| is_open(*state)).collect(),
+        "lacking" => vec![ShippingState::Short, ShippingState::PartlyShipped],
         "to_pick" => vec![ShippingState::Allocated, ShippingState::Checking],
         name => ShippingState::from_name(name).into_iter().collect(),
     };
