@@ -34,6 +34,8 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Fills a new company with goods, history and open slips to try things with.
+    Demo(Demo),
     /// Proves that the ledger is right: one line of figures, or exit code 1 and every difference.
     VerifyLedger {
         /// Only this company.
@@ -88,6 +90,23 @@ pub struct CreateToken {
     pub name: String,
 }
 
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Customer ID (顧客ID) of the company, which must be empty.
+    #[arg(long, value_name = "ID")]
+    pub customer_id: CustomerId,
+    /// How many items: 50 to 5,000,000.
+    #[arg(long, default_value_t = 300)]
+    pub items: usize,
+    /// How many postings its history has, about.
+    #[arg(long, default_value_t = 3000)]
+    pub postings: usize,
+    /// Decides everything that is left to chance: the same seed makes the same company.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
 /// Reads the command line, the environment and the file, and does what they say.
 ///
 /// # Errors
@@ -107,6 +126,7 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCo
         Command::Serve => serve::serve(settings).await,
         Command::Tenant { command: TenantCommand::Create(create) } => commands::create_tenant(&settings, create).await,
         Command::Token { command: TokenCommand::Create(create) } => commands::create_token(&settings, create).await,
+        Command::Demo(demo) => commands::demo(&settings, demo).await,
         Command::VerifyLedger { customer_id } => commands::verify_ledger(&settings, customer_id).await,
     }
 }

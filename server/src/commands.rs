@@ -8,6 +8,7 @@ use app::sentence;
 use model::tenant::CreateTenant;
 use model::user::Language;
 use model::{CustomerId, Envelope, TenantId};
+use service::demo::{DemoProgress, DemoSize};
 use service::ledger::{Verification, verify};
 use service::{Ctx, Store, Via, tenant, token};
 
@@ -65,6 +66,19 @@ pub async fn find_tenant(store: &Store, customer_id: &CustomerId) -> anyhow::Res
     found.with_context(|| {
         format!("there is no company with the customer ID {customer_id}; make it with kuramori tenant create")
     })
+}
+
+/// `demo`
+pub async fn demo(settings: &Settings, demo: cli::Demo) -> anyhow::Result<ExitCode> {
+    let store = database::open(settings).await?;
+    let tenant = find_tenant(&store, &demo.customer_id).await?;
+    let size = DemoSize { items: demo.items, postings: demo.postings, seed: demo.seed };
+    let told = |progress: DemoProgress| eprintln!("{} of {} items", progress.items, progress.of);
+    let filled = service::demo::fill(&store, &Ctx::system(tenant, Via::Cli), size, told).await;
+    store.close().await;
+    filled.map_err(|error| spoken(&error))?;
+    eprintln!("The company {} is filled.", demo.customer_id);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// `verify-ledger`

@@ -6,6 +6,7 @@ use crate::import::FileEncoding;
 use crate::item::ListItems;
 use crate::location::ListLocations;
 use crate::partner::ListPartners;
+use crate::stock::ListStock;
 use crate::warehouse::ListWarehouses;
 
 /// A list with its filters and order; its page is not looked at.
@@ -16,6 +17,7 @@ pub enum ExportList {
     Partners(ListPartners),
     Warehouses(ListWarehouses),
     Locations(ListLocations),
+    Stock(ListStock),
 }
 
 /// Asks for a list as a file.

@@ -104,6 +104,12 @@ pub(crate) struct IdMaker {
 const ID_EPOCH_MS: i64 = 1_577_836_800_000;
 const ID_RANDOM_BITS: u32 = 22;
 
+/// The number below the ids of a moment, for rows that are made of the past: those ids are above it, and below every
+/// id of a later millisecond.
+pub(crate) fn first_id_at(at: Instant) -> i64 {
+    (at.micros() / 1000 - ID_EPOCH_MS).max(1) << ID_RANDOM_BITS
+}
+
 impl IdMaker {
     pub(crate) const fn new() -> Self {
         Self { last: Mutex::new(0) }

@@ -4,6 +4,7 @@ use model::export::{ExportFile, ExportList, ExportedFile};
 use model::item::{ItemView, ListItems};
 use model::location::LocationView;
 use model::partner::PartnerView;
+use model::stock::StockRow;
 use model::user::Language;
 use model::warehouse::WarehouseView;
 use model::{AppError, ErrorCode, Page, PageRequest, Permission};
@@ -32,6 +33,9 @@ impl Query for ExportFile {
             ExportList::Locations(list) => {
                 let row = |location: &LocationView| location_row(location, ctx.language);
                 ("locations", rows(self, &LOCATION, ctx, tx, list.clone(), |list, page| list.page = page, row).await?)
+            }
+            ExportList::Stock(list) => {
+                ("stock", rows(self, &STOCK, ctx, tx, list.clone(), |list, page| list.page = page, stock_row).await?)
             }
         };
         let day = ctx.date(tx.now())?.to_string().replace('-', "");
@@ -223,5 +227,39 @@ fn location_row(location: &LocationView, language: Language) -> Vec<String> {
         yes_no(location.allocatable, language),
         yes_no(location.receivable, language),
         yes_no(location.active, language),
+    ]
+}
+
+const STOCK: [(&str, &str); 13] = [
+    ("品目コード", "item"),
+    ("品目名", "name"),
+    ("品目名2", "name2"),
+    ("倉庫コード", "warehouse"),
+    ("棚番", "location"),
+    ("ロット番号", "lot"),
+    ("賞味期限", "best before"),
+    ("使用期限", "use by"),
+    ("在庫状態", "status"),
+    ("現在庫", "on hand"),
+    ("引当済", "allocated"),
+    ("出荷可能", "available"),
+    ("単位", "unit"),
+];
+
+fn stock_row(row: &StockRow) -> Vec<String> {
+    vec![
+        Writer::text(row.item.as_str()),
+        Writer::text(&row.name),
+        Writer::text(&row.name2),
+        Writer::text(row.warehouse.as_str()),
+        Writer::text(row.location.as_str()),
+        Writer::text(row.lot.number.as_ref().map_or("", |number| number.as_str())),
+        row.lot.best_before.map(|date| date.slashed()).unwrap_or_default(),
+        row.lot.use_by.map(|date| date.slashed()).unwrap_or_default(),
+        Writer::text(row.status.as_str()),
+        Writer::number(row.on_hand),
+        Writer::number(row.allocated),
+        Writer::number(row.available),
+        Writer::text(&row.unit),
     ]
 }

@@ -58,6 +58,7 @@ mod command;
 mod csv_file;
 mod ctx;
 pub mod data_dir;
+pub mod demo;
 pub mod engine;
 mod error;
 mod export;

@@ -105,6 +105,30 @@ impl Sql {
         self
     }
 
+    /// How the engine would run the statement on a large table: as text, one step a line.
+    #[cfg(test)]
+    pub(crate) async fn plan(self, tx: &mut Tx<'_>) -> Result<String> {
+        use sqlx::Row as _;
+        let (explain, column) = match tx.engine() {
+            crate::Engine::Sqlite => ("explain query plan ", "detail"),
+            crate::Engine::Postgres => {
+                // The tables of tests are small, so reading them whole would be the cheapest.
+                for switch in [
+                    "set local enable_seqscan = off",
+                    "set local enable_sort = off",
+                    "set local enable_bitmapscan = off",
+                ] {
+                    sqlx::query(switch).execute(tx.conn()).await?;
+                }
+                ("explain ", "QUERY PLAN")
+            }
+        };
+        let rows = self.explained(explain).build().fetch_all(tx.conn()).await?;
+        let lines =
+            rows.iter().map(|row| row.try_get::<String, _>(column)).collect::<std::result::Result<Vec<_>, _>>()?;
+        Ok(lines.join("\n"))
+    }
+
     /// A statement that counts this one's rows, up to `bound` of them.
     pub(crate) fn counted(mut self, bound: Option<i64>) -> Self {
         self.text.insert_str(0, "select count(*) from (");
@@ -194,4 +218,12 @@ mod tests {
     fn wildcards_of_people_are_plain_characters() {
         assert_eq!(containing("50%_"), "%50\\%\\_%");
     }
+}
+
+/// Fails unless a plan goes along an index of one of these names and sorts nothing.
+#[cfg(test)]
+pub(crate) fn assert_along(plan: &str, names: &[&str]) {
+    let used = plan.lines().any(|line| names.iter().any(|name| line.contains(name)));
+    let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+    assert!(used && !sorts, "not along {names:?}:\n{plan}");
 }

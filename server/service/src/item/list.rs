@@ -1,5 +1,8 @@
 //! Lists of items, each sort order with its index, and the categories.
 
+#[cfg(test)]
+mod explain;
+
 use std::cmp::Ordering;
 
 use model::item::{ActiveFilter, ItemSort, ItemView, ListCategories, ListItems};

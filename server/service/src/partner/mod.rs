@@ -16,6 +16,7 @@ use crate::check::{Problems, stale};
 use crate::warehouse::{ADDRESS_MAX_CHARS, NAME_MAX_CHARS, PHONE_MAX_CHARS, POSTAL_CODE_MAX_CHARS};
 use crate::{Area, Command, Ctx, Error, Result, Tx};
 use read::by_code;
+pub(crate) use write::insert;
 
 /// The kind of partners in `search_gram`.
 pub(crate) const GRAM_KIND: &str = "p";

@@ -5,6 +5,8 @@
 //! page goes on there and nothing is left out.
 
 mod all;
+#[cfg(test)]
+mod explain;
 pub(crate) mod gram;
 pub(crate) mod index;
 #[cfg(test)]
