@@ -7,7 +7,7 @@ use model::partner::PartnerView;
 use model::stock::StockRow;
 use model::user::Language;
 use model::warehouse::WarehouseView;
-use model::{AppError, ErrorCode, Page, PageRequest, Permission};
+use model::{AppError, Date, ErrorCode, Page, PageRequest, Permission};
 use sqlx::Row;
 
 use crate::csv_file::Writer;
@@ -254,8 +254,8 @@ fn stock_row(row: &StockRow) -> Vec<String> {
         Writer::text(row.warehouse.as_str()),
         Writer::text(row.location.as_str()),
         Writer::text(row.lot.number.as_ref().map_or("", |number| number.as_str())),
-        row.lot.best_before.map(|date| date.slashed()).unwrap_or_default(),
-        row.lot.use_by.map(|date| date.slashed()).unwrap_or_default(),
+        row.lot.best_before.map(Date::slashed).unwrap_or_default(),
+        row.lot.use_by.map(Date::slashed).unwrap_or_default(),
         Writer::text(row.status.as_str()),
         Writer::number(row.on_hand),
         Writer::number(row.allocated),

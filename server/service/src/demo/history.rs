@@ -66,6 +66,11 @@ impl Slot {
         self.next_id += 1;
         self.next_id
     }
+
+    /// A slip of this moment; `nth` counts from 0.
+    fn slip(&mut self, kind: SlipKind, nth: usize, warehouse: WarehouseId) -> Slip {
+        Slip { kind, number: nth + 1, transaction: self.id(), at: self.at, day: self.day, warehouse }
+    }
 }
 
 impl Plan {
@@ -145,15 +150,11 @@ impl Story<'_> {
         (0..self.items.len()).filter(|at| self.plan.moves(begin + at, round)).collect()
     }
 
-    fn slip(&self, slot: &mut Slot, kind: SlipKind, number: usize, warehouse: WarehouseId) -> Slip {
-        Slip { kind, number: number + 1, transaction: slot.id(), at: slot.at, day: slot.day, warehouse }
-    }
-
     fn receive(&mut self, round: usize) -> Result<()> {
         let (mut slot, warehouse) = (self.plan.slot(self.group, round)?, self.plan.warehouse(self.group).id);
         let first = (round / 2 * self.plan.groups() + self.group) * GROUP_ITEMS.div_ceil(RECEIPT_LINES);
         for (nth, part) in self.moving(round).chunks(RECEIPT_LINES).enumerate() {
-            let slip = self.slip(&mut slot, SlipKind::Receipt, first + nth, warehouse);
+            let slip = slot.slip(SlipKind::Receipt, first + nth, warehouse);
             let mut lines = Vec::new();
             for at in part {
                 let units = *one_of(&mut self.random, &[12, 24, 36, 48, 96]);
@@ -214,7 +215,7 @@ impl Story<'_> {
         let (mut slot, warehouse) = (self.plan.slot(self.group, round)?, self.plan.warehouse(self.group).id);
         let first = (round / 2 * self.plan.groups() + self.group) * GROUP_ITEMS.div_ceil(ORDER_LINES);
         for (nth, part) in self.moving(round).chunks(ORDER_LINES).enumerate() {
-            let slip = self.slip(&mut slot, SlipKind::Shipment, first + nth, warehouse);
+            let slip = slot.slip(SlipKind::Shipment, first + nth, warehouse);
             let mut lines = Vec::new();
             for at in part {
                 let (balance, milli) = self.leave(*at);

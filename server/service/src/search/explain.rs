@@ -1,6 +1,6 @@
 //! Search walks its index in the order of the codes, on both engines.
 
-use super::*;
+use super::{Search, Sql, Target, Walk, forms};
 use crate::both_engines;
 use crate::sql::assert_along;
 

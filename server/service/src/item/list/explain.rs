@@ -1,6 +1,6 @@
 //! Every order of the list runs along its index, on both engines, on the first page as on the ten thousandth.
 
-use super::*;
+use super::{Column, ItemSort, Key, ListItems, list_sql};
 use crate::both_engines;
 use crate::sql::assert_along;
 
