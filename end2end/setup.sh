@@ -73,15 +73,22 @@ npm_packages() {
   fi
 }
 
-# The npm package's own start script takes itself for an ES module, which it is not.
+# The npm package's own start script takes itself for an ES module, which it is not. Chunks of a few
+# kilobytes are left as they are: there are a hundred of them, and each start costs seconds.
 wasm_opt() {
   local source=end2end/node_modules/binaryen/bin/wasm-opt
   if ! cmp -s "$source" "$CACHE/bin/wasm-opt.cjs"; then
     say "setting up wasm-opt"
     cp "$source" "$CACHE/bin/wasm-opt.cjs"
-    printf '#!/bin/sh\nexec node "%s" "$@"\n' "$CACHE/bin/wasm-opt.cjs" >"$CACHE/bin/wasm-opt"
-    chmod +x "$CACHE/bin/wasm-opt"
   fi
+  cat >"$CACHE/bin/wasm-opt" <<SCRIPT
+#!/usr/bin/env bash
+for file; do
+  if [[ \$file == *chunk_*.wasm ]] && [ "\$(stat -c %s "\$file")" -lt 8192 ]; then exit 0; fi
+done
+exec node "$CACHE/bin/wasm-opt.cjs" "\$@"
+SCRIPT
+  chmod +x "$CACHE/bin/wasm-opt"
 }
 
 # The barcode reader is served from our own origin, beside the worker that calls it.
