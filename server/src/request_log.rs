@@ -47,7 +47,8 @@ pub async fn layer(State(store): State<Store>, mut request: Request, next: Next)
     let span = tracing::info_span!("request", id = %id);
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
-    let (status, microseconds) = (response.status().as_u16(), started.elapsed().as_micros());
+    let status = response.status().as_u16();
+    let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     span.in_scope(|| {
         if status >= 500 {
             tracing::warn!(%method, path, status, microseconds, "answered");

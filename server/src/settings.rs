@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -18,7 +19,7 @@ kuramori.key in its folder.";
 pub const KEY_VARIABLE: &str = "KURAMORI_DATABASE_KEY";
 
 /// Variables with the prefix that are not the program's: of `make` and of its tests.
-const NOT_SETTINGS: [&str; 2] = ["KURAMORI_CACHE", "KURAMORI_TEST_POSTGRES"];
+const NOT_SETTINGS: [&str; 3] = ["KURAMORI_CACHE", "KURAMORI_POSTGRES_DURABLE", "KURAMORI_TEST_POSTGRES"];
 
 /// How much two names may differ for one to be taken for a misspelling of the other.
 const SIMILARITY_LEAST: f64 = 0.75;
@@ -77,7 +78,8 @@ settings! {
     #[arg(long, global = true, env = "KURAMORI_TLS_KEY", value_name = "FILE")]
     tls_key: PathBuf,
     /// serve: HTTPS for phones on the same network, with a certificate of an own authority kept in --data.
-    #[arg(long, global = true, env = "KURAMORI_LAN", num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, global = true, env = "KURAMORI_LAN", num_args = 0..=1, default_missing_value = "true",
+        value_parser = BoolishValueParser::new())]
     lan: bool,
     /// serve: network of a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated.
     #[arg(long, global = true, env = "KURAMORI_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]

@@ -124,11 +124,10 @@ fn pages(site: &Path, store: &Store) -> Router {
     };
     let unknown = any(render_app_async_with_context(context.clone(), document.clone()))
         .layer(middleware::from_fn(session::guard_pages));
-    let attach = middleware::from_fn_with_state(store.clone(), session::attach);
     Router::new()
         .leptos_routes_with_context(&options, pages, context, document)
         .route_layer(middleware::from_fn(session::guard))
-        .fallback_service(ServeDir::new(site).precompressed_br().precompressed_gzip().fallback(unknown.layer(attach)))
+        .fallback_service(ServeDir::new(site).precompressed_br().precompressed_gzip().fallback(unknown))
         .with_state(options)
 }
 

@@ -47,6 +47,14 @@ pub fn screens(me: &Me, warehouse: Option<&WarehouseCode>) -> Vec<Group> {
         masters.push(at("/import", tu_string!(i18n, frame.import), Icon::Import));
     }
     groups.push(Group { label: Some(tu_string!(i18n, frame.group_masters)), screens: masters });
+    if may(Permission::Administer) {
+        let screens = vec![
+            at("/admin/users", tu_string!(i18n, frame.users), Icon::Users),
+            at("/admin/tokens", tu_string!(i18n, frame.tokens), Icon::Token),
+            at("/admin/audit", tu_string!(i18n, frame.audit), Icon::Audit),
+        ];
+        groups.push(Group { label: Some(tu_string!(i18n, frame.group_admin)), screens });
+    }
     groups
 }
 
