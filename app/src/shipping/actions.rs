@@ -9,7 +9,6 @@ use crate::parts::{Confirm, Errors, Place, Sending, show};
 use crate::shipping::functions::{allocate, cancel_shipping_order, release_allocations, ship};
 use crate::shipping::stepper::Totals;
 
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 /// The buttons of an order. The one that comes next is the coloured one.
 #[component]
 pub fn Actions(place: Place, order: ShippingOrderView, totals: Totals, again: Callback<()>) -> AnyView {

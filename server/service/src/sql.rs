@@ -199,6 +199,14 @@ pub(crate) fn from_name<T: serde::de::DeserializeOwned>(name: &str) -> Result<T>
     Ok(serde_json::from_value(serde_json::Value::String(name.to_owned()))?)
 }
 
+/// Fails unless a plan goes along an index of one of these names and sorts nothing.
+#[cfg(test)]
+pub(crate) fn assert_along(plan: &str, names: &[&str]) {
+    let used = plan.lines().any(|line| names.iter().any(|name| line.contains(name)));
+    let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+    assert!(used && !sorts, "not along {names:?}:\n{plan}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,12 +226,4 @@ mod tests {
     fn wildcards_of_people_are_plain_characters() {
         assert_eq!(containing("50%_"), "%50\\%\\_%");
     }
-}
-
-/// Fails unless a plan goes along an index of one of these names and sorts nothing.
-#[cfg(test)]
-pub(crate) fn assert_along(plan: &str, names: &[&str]) {
-    let used = plan.lines().any(|line| names.iter().any(|name| line.contains(name)));
-    let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
-    assert!(used && !sorts, "not along {names:?}:\n{plan}");
 }
