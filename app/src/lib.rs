@@ -29,6 +29,7 @@ pub mod preferences;
 pub mod print;
 pub mod receiving;
 pub mod refusal;
+pub mod scan;
 pub mod search;
 #[cfg(feature = "ssr")]
 pub mod sentence;
@@ -59,6 +60,7 @@ use crate::{
     password::PasswordPage,
     print::PrintRoutes,
     receiving::ReceivingRoutes,
+    scan::ScanRoutes,
     search::SearchPage,
     shipping::ShippingRoutes,
     sign_in::SignInPage,
@@ -107,6 +109,7 @@ pub fn App() -> impl IntoView {
                         </ParentRoute>
                         <Route path=path!("search") view=SearchPage/>
                         <Route path=path!("design") view={Lazy::<DesignPage>::new()}/>
+                        <ScanRoutes/>
                         <Route path=path!("*any") view=NotFound/>
                     </ParentRoute>
                 </Routes>

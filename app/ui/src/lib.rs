@@ -22,7 +22,9 @@
 //! | `code`, `amount`, `unit`, `muted`, `spoken`, `no-print`, `qr` | texts |
 
 mod icon;
+mod scan_field;
 mod toast;
 
 pub use icon::{Icon, brand, icon};
+pub use scan_field::{ScanField, ScanQueue};
 pub use toast::{ToastList, Toasts};

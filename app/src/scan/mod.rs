@@ -1,0 +1,46 @@
+//! The scan pages for phones: look up, receive against a slip, check a shipment.
+//!
+//! What always holds: a scan is worked on once and in its turn, whatever the line does meanwhile; a refused one is
+//! heard, felt and seen; an unknown code leads on.
+//!
+//! Each page has a [`Station`](station::Station) (camera and hand scanner, what the last scan did) and a
+//! [`ScanQueue`](ui::ScanQueue) with what it does with a scan.
+
+mod check;
+mod choose;
+mod delivery;
+pub mod device;
+mod functions;
+mod look_up;
+mod receive;
+mod receive_lines;
+mod route;
+mod show;
+mod start;
+mod station;
+mod taken;
+mod unknown;
+
+use leptos::prelude::*;
+use leptos_router::components::Route;
+use leptos_router::{Lazy, MatchNestedRoutes, path};
+
+use check::CheckPage;
+use choose::{ChooseCheckPage, ChooseReceivePage};
+use look_up::LookUpPage;
+use receive::ReceivePage;
+use start::StartPage;
+
+/// The routes below `/scan`.
+#[component(transparent)]
+pub fn ScanRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("scan") view={Lazy::<StartPage>::new()}/>
+        <Route path=path!("scan/look-up") view={Lazy::<LookUpPage>::new()}/>
+        <Route path=path!("scan/receive") view={Lazy::<ChooseReceivePage>::new()}/>
+        <Route path=path!("scan/receive/:number") view={Lazy::<ReceivePage>::new()}/>
+        <Route path=path!("scan/check") view={Lazy::<ChooseCheckPage>::new()}/>
+        <Route path=path!("scan/check/:number") view={Lazy::<CheckPage>::new()}/>
+    }
+    .into_inner()
+}

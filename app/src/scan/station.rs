@@ -1,0 +1,235 @@
+//! Where scans come from and what became of the last: camera, hand scanner, and a message that is seen, heard and felt.
+
+use leptos::prelude::*;
+use ui::{ScanField, ScanQueue};
+
+use crate::i18n::{tu_string, use_i18n};
+use crate::scan::device::{Cue, Device, Failure, Report, use_device};
+
+const VIDEO: &str = "scan-video";
+
+/// What became of a scan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    cue: Cue,
+    title: String,
+    text: String,
+}
+
+/// The last outcome of a page, and the way to tell a new one.
+#[derive(Clone, Copy)]
+pub struct Outcomes {
+    last: RwSignal<Option<Outcome>>,
+    /// Whether the line is lost and a scan waits for it.
+    pub offline: RwSignal<bool>,
+    device: StoredValue<Device>,
+}
+
+/// Made in the component of a page.
+#[must_use]
+pub fn use_outcomes() -> Outcomes {
+    Outcomes { last: RwSignal::new(None), offline: RwSignal::new(false), device: use_device() }
+}
+
+impl Outcomes {
+    /// Tells what became of a scan.
+    pub fn tell(self, cue: Cue, title: impl Into<String>, text: impl Into<String>) {
+        self.device().cue(cue);
+        self.last.try_set(Some(Outcome { cue, title: title.into(), text: text.into() }));
+    }
+
+    /// Says it counts.
+    pub fn accepted(self, title: impl Into<String>, text: impl Into<String>) {
+        self.tell(Cue::Accepted, title, text);
+    }
+
+    /// Says it does not, and why.
+    pub fn refused(self, title: impl Into<String>, text: impl Into<String>) {
+        self.tell(Cue::Refused, title, text);
+    }
+
+    /// Takes the message away.
+    pub fn clear(self) {
+        self.last.try_set(None);
+    }
+
+    /// The device of the page.
+    #[must_use]
+    pub fn device(self) -> Device {
+        self.device.try_get_value().unwrap_or_default()
+    }
+}
+
+/// Camera, message and hand scanner. Its scans go into the queue.
+#[component]
+pub fn Station(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <section class="scan-station" aria-label=tu_string!(i18n, scan.station)>
+            <Camera queue/>
+            <Message queue outcomes/>
+            <ScanField
+                queue
+                label=tu_string!(i18n, scan.field)
+                keyboard=tu_string!(i18n, scan.keyboard)
+            />
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Message(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
+    let i18n = use_i18n();
+    let waiting = move || match (outcomes.offline.get(), queue.busy().get(), queue.waiting()) {
+        (true, _, waiting) => tu_string!(i18n, scan.offline, count = waiting + 1).to_string(),
+        (false, true, waiting) if waiting > 0 => tu_string!(i18n, scan.waiting, count = waiting).to_string(),
+        _ => String::new(),
+    };
+    view! {
+        <div class="scan-outcome" role="status" aria-live="assertive">
+            {move || {
+                outcomes
+                    .last
+                    .get()
+                    .map(|Outcome { cue, title, text }| view! {
+                        <div class=if cue == Cue::Refused { "alert danger scan-refused" } else { "alert success" }>
+                            <p class="scan-title">{title}</p>
+                            <p>{text}</p>
+                        </div>
+                    })
+            }}
+        </div>
+        <p class="scan-waiting" aria-live="polite">{waiting}</p>
+    }
+    .into_any()
+}
+
+/// Where the camera stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    Off,
+    Starting,
+    Ready { torch: bool, camera: String, cameras: Vec<(String, String)> },
+    Failed(Failure),
+}
+
+#[component]
+fn Camera(queue: ScanQueue) -> AnyView {
+    let i18n = use_i18n();
+    let device = use_device();
+    let state = RwSignal::new(State::Off);
+    let torch = RwSignal::new(false);
+    let report = Callback::new(move |report| match report {
+        Report::Starting => state.set(State::Starting),
+        Report::Ready { torch, camera, cameras } => state.set(State::Ready { torch, camera, cameras }),
+        Report::Failed(failure) => state.set(State::Failed(failure)),
+        Report::Read(text) => queue.push(&text),
+    });
+    let open = move |camera: Option<String>| {
+        torch.set(false);
+        device.with_value(|device| {
+            device.prefer_camera(true);
+            device.open(VIDEO, camera.as_deref(), report);
+        });
+    };
+    let close = move || {
+        device.with_value(|device| {
+            device.prefer_camera(false);
+            device.close();
+        });
+        state.set(State::Off);
+    };
+    // Nobody is asked for the camera, nor waits for the reader, before wanting it once.
+    Effect::new(move |_| {
+        if device.with_value(Device::prefers_camera) {
+            open(None);
+        }
+    });
+    let held = device.get_value();
+    on_cleanup(move || held.close());
+    let toggle_torch = move |_| {
+        torch.update(|on| *on = !*on);
+        device.with_value(|device| device.torch(torch.get_untracked()));
+    };
+    let controls = move || {
+        match state.get() {
+        State::Ready { torch: has_torch, camera, cameras } => view! {
+            <div class="camera-controls">
+                {has_torch
+                    .then(|| view! {
+                        <button type="button" class="button" aria-pressed=move || torch.get().to_string() on:click=toggle_torch>
+                            {tu_string!(i18n, scan.torch)}
+                        </button>
+                    })}
+                {(cameras.len() > 1).then(|| choice(&camera, cameras, open))}
+                <button type="button" class="button" on:click=move |_| close()>{tu_string!(i18n, scan.camera_off)}</button>
+            </div>
+        }
+        .into_any(),
+        State::Off => view! {
+            <div class="camera-note">
+                <button type="button" class="button primary big" on:click=move |_| open(None)>
+                    {tu_string!(i18n, scan.camera_on)}
+                </button>
+            </div>
+        }
+        .into_any(),
+        State::Starting => view! { <p class="camera-note" role="status">{tu_string!(i18n, scan.camera_starting)}</p> }.into_any(),
+        State::Failed(failure) => failed(failure, open),
+    }
+    };
+    view! {
+        <div class="camera" class:live=move || matches!(state.get(), State::Ready { .. })>
+            <video id=VIDEO muted playsinline aria-label=tu_string!(i18n, scan.camera_picture)></video>
+            <div class="camera-aim" aria-hidden="true"></div>
+            {controls}
+        </div>
+    }
+    .into_any()
+}
+
+fn choice(camera: &str, cameras: Vec<(String, String)>, open: impl Fn(Option<String>) + 'static) -> AnyView {
+    let i18n = use_i18n();
+    let options = cameras
+        .into_iter()
+        .enumerate()
+        .map(|(place, (id, label))| {
+            let label =
+                if label.is_empty() { format!("{} {}", tu_string!(i18n, scan.camera), place + 1) } else { label };
+            let selected = id == camera;
+            view! { <option value=id selected=selected>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <select aria-label=tu_string!(i18n, scan.choose_camera) on:change=move |event| open(Some(event_target_value(&event)))>
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+/// Why there is no picture and what to do about it. The hand scanner works all the same.
+fn failed(failure: Failure, open: impl Fn(Option<String>) + 'static) -> AnyView {
+    let i18n = use_i18n();
+    let (title, what_to_do) = match failure {
+        Failure::Insecure => (tu_string!(i18n, scan.insecure), tu_string!(i18n, scan.insecure_do)),
+        Failure::Denied => (tu_string!(i18n, scan.denied), tu_string!(i18n, scan.denied_do)),
+        Failure::Missing => (tu_string!(i18n, scan.missing), tu_string!(i18n, scan.missing_do)),
+        Failure::Busy => (tu_string!(i18n, scan.busy), tu_string!(i18n, scan.busy_do)),
+        Failure::Reader => (tu_string!(i18n, scan.reader), tu_string!(i18n, scan.reader_do)),
+    };
+    let again = (failure != Failure::Insecure).then(|| {
+        view! {
+            <button type="button" class="button" on:click=move |_| open(None)>{tu_string!(i18n, scan.try_again)}</button>
+        }
+    });
+    view! {
+        <div class="camera-note" role="status">
+            <p class="camera-note-title">{title}</p>
+            <p>{what_to_do}</p>
+            {again}
+        </div>
+    }
+    .into_any()
+}

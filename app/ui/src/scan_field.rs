@@ -1,0 +1,197 @@
+//! The field of a hand scanner, which types: it takes whole bursts at any speed, and what is done with them happens
+//! one after another, so that none is lost while the page is busy.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+type Working = Pin<Box<dyn Future<Output = ()>>>;
+type Work = Arc<dyn Fn(String) -> Working + Send + Sync>;
+
+/// ASCII 29, between the fields of a GS1 symbol.
+const SEPARATOR: char = '\u{1d}';
+
+/// Scans on their way: done one after another, in the order in which they came.
+#[derive(Clone, Copy)]
+pub struct ScanQueue {
+    waiting: RwSignal<VecDeque<String>>,
+    busy: RwSignal<bool>,
+    work: StoredValue<Work>,
+}
+
+impl ScanQueue {
+    /// A queue and what is done with each scan; made in a component.
+    pub fn new<F>(work: impl Fn(String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + 'static,
+    {
+        let work: Work = Arc::new(move |scanned| Box::pin(work(scanned)));
+        Self { waiting: RwSignal::new(VecDeque::new()), busy: RwSignal::new(false), work: StoredValue::new(work) }
+    }
+
+    /// Takes a scan; nothing but space is none.
+    pub fn push(self, scanned: &str) {
+        let scanned = scanned.trim_matches([' ', '\r', '\n', '\t', '\u{3000}']);
+        if scanned.is_empty() {
+            return;
+        }
+        self.waiting.update(|waiting| waiting.push_back(scanned.to_owned()));
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            while let Some(Some(scanned)) = self.waiting.try_update(VecDeque::pop_front) {
+                let Some(working) = self.work.try_with_value(|work| work(scanned)) else { return };
+                working.await;
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    /// Whether a scan is being worked on.
+    #[must_use]
+    pub fn busy(self) -> Signal<bool> {
+        self.busy.into()
+    }
+
+    /// How many wait behind the one that is being worked on.
+    #[must_use]
+    pub fn waiting(self) -> usize {
+        self.waiting.with(VecDeque::len)
+    }
+}
+
+/// The field. It takes the focus when the page is ready and fetches it back when a burst begins elsewhere; phones show
+/// no keyboard over the page unless asked to.
+#[component]
+pub fn ScanField(
+    /// Where the scans go.
+    queue: ScanQueue,
+    /// The label, above.
+    #[prop(into)]
+    label: String,
+    /// A sentence below.
+    #[prop(default = "", into)]
+    hint: &'static str,
+    /// The text of the button that brings the keyboard for typing.
+    #[prop(into)]
+    keyboard: String,
+) -> AnyView {
+    let input = NodeRef::<Input>::new();
+    let (ready, typing) = (RwSignal::new(false), RwSignal::new(false));
+    // A Japanese input method holds the burst until Enter; that Enter ends the composition, and the scan with it.
+    let ends = StoredValue::new(false);
+    let take = move || {
+        if let Some(input) = input.get_untracked() {
+            // The element itself is read and emptied at once, so the next burst can begin with the next key.
+            let scanned = input.value();
+            input.set_value("");
+            queue.push(&scanned);
+        }
+    };
+    Effect::new(move |_| ready.set(true));
+    Effect::new(move |_| {
+        if ready.get()
+            && let Some(input) = input.get()
+        {
+            input.set_disabled(false);
+            let _focused = input.focus();
+        }
+    });
+    catch_bursts(input);
+    let on_key = move |event: ev::KeyboardEvent| {
+        let Some(field) = input.get_untracked() else { return };
+        if event.ctrl_key() && event.key() == "]" {
+            event.prevent_default();
+            field.set_value(&format!("{}{SEPARATOR}", field.value()));
+        } else if event.key() == "Tab" && !event.shift_key() && !field.value().is_empty() {
+            // Some scanners end a burst with Tab.
+            event.prevent_default();
+            take();
+        } else if event.is_composing() && event.code() == "Enter" {
+            ends.set_value(true);
+        }
+    };
+    let on_composed = move |_| {
+        if ends.get_value() {
+            ends.set_value(false);
+            take();
+        }
+    };
+    let to_typing = move |_| {
+        typing.update(|typing| *typing = !*typing);
+        if let Some(input) = input.get_untracked() {
+            let _left = input.blur();
+            request_animation_frame(move || {
+                let _focused = input.focus();
+            });
+        }
+    };
+    view! {
+        <form
+            class="scan-form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                take();
+            }
+        >
+            <div class="field scan-field">
+                <label for="scan">{label}</label>
+                <div class="scan-row">
+                    <input
+                        id="scan"
+                        type="text"
+                        node_ref=input
+                        disabled=move || !ready.get()
+                        inputmode=move || if typing.get() { "text" } else { "none" }
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        enterkeyhint="done"
+                        aria-describedby="scan-note"
+                        on:keydown=on_key
+                        on:compositionend=on_composed
+                    />
+                    <button
+                        type="button"
+                        class="button scan-keyboard"
+                        aria-pressed=move || typing.get().to_string()
+                        on:click=to_typing
+                    >
+                        {keyboard}
+                    </button>
+                </div>
+                <p id="scan-note" class="field-hint">{hint}</p>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// A burst that begins while something else than a field has the focus goes into the field all the same.
+fn catch_bursts(input: NodeRef<Input>) {
+    Effect::new(move |_| {
+        let handle = window_event_listener(ev::keydown, move |event| {
+            let begins = event.key().chars().count() == 1 && event.key() != " ";
+            if !begins || event.ctrl_key() || event.alt_key() || event.meta_key() {
+                return;
+            }
+            let elsewhere = document().active_element().map(|element| element.tag_name());
+            if matches!(elsewhere.as_deref(), Some("INPUT" | "TEXTAREA" | "SELECT")) {
+                return;
+            }
+            if let Some(input) = input.get_untracked() {
+                let _focused = input.focus();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
