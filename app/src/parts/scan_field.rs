@@ -1,15 +1,13 @@
-//! The field of a hand scanner: it takes the whole burst that ends in Enter, is ready for the next one at once, and
-//! hands the scans on one after another, so none is lost while the page is busy.
+//! The hand scanner of the screens at a desk, and what its last scan did.
 
-use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use ui::ScanQueue;
 
-use crate::parts::field::use_ready;
+use crate::i18n::{tu_string, use_i18n};
 
 type Working = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -27,61 +25,12 @@ impl OnScan {
     }
 }
 
-/// The field. It takes the focus when the page is ready.
+/// The field of the design system, for screens at a desk.
 #[component]
 pub fn ScanField(label: &'static str, hint: &'static str, on_scan: OnScan) -> AnyView {
-    let ready = use_ready();
-    let text = RwSignal::new(String::new());
-    let queue = StoredValue::new(VecDeque::new());
-    let busy = RwSignal::new(false);
-    let work = StoredValue::new(on_scan);
-    Effect::new(move |_| {
-        if ready.get() {
-            super::browser::focus_soon("#scan");
-        }
-    });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let scanned = text.get_untracked().trim().to_owned();
-        text.set(String::new());
-        if scanned.is_empty() {
-            return;
-        }
-        queue.update_value(|queue| queue.push_back(scanned));
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            while let Some(Some(scanned)) = queue.try_update_value(VecDeque::pop_front) {
-                let working = work.with_value(|work| (work.0)(scanned));
-                working.await;
-            }
-            busy.try_set(false);
-        });
-    };
-    view! {
-        <form class="scan-form" on:submit=submit>
-            <div class="field scan-field">
-                <label for="scan">{label}</label>
-                <input
-                    id="scan"
-                    type="text"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    enterkeyhint="done"
-                    disabled=move || !ready.get()
-                    aria-describedby="scan-note"
-                    aria-busy=move || busy.get().then_some("true")
-                    prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
-                />
-                <p id="scan-note" class="field-hint">{hint}</p>
-            </div>
-        </form>
-    }
-    .into_any()
+    let i18n = use_i18n();
+    let queue = ScanQueue::new(move |scanned| (on_scan.0)(scanned));
+    view! { <ui::ScanField queue label hint keyboard=tu_string!(i18n, scan.keyboard)/> }.into_any()
 }
 
 /// What a scan did.

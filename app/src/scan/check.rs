@@ -2,21 +2,23 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use model::shipping::{Check, CheckResult, GetShippingOrder, Ship, ShippingLineView, ShippingOrderView, Uncheck};
-use model::{AppError, Envelope, ErrorCode, Quantity, SlipNumber};
+use model::{Envelope, ErrorCode, Quantity, SlipNumber};
 use ui::ScanQueue;
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::parts::show::lot;
+use crate::parts::{loaded, route, use_param};
 use crate::refusal::Refusal;
 use crate::scan::delivery::deliver;
 use crate::scan::device::Cue;
-use crate::scan::functions::{check, get_shipping_order, ship, uncheck};
 use crate::scan::route::slip_path;
-use crate::scan::show::{Head, Words, loaded, lot, names, progress, reason};
+use crate::scan::show::{Head, Words, names, progress, reason};
 use crate::scan::station::{Outcomes, Station, use_outcomes};
 use crate::scan::unknown::Unknown;
+use crate::shipping::functions::{check, get_shipping_order, ship, uncheck};
 
 type Order = Resource<Result<ShippingOrderView, Refusal>>;
 
@@ -48,8 +50,7 @@ impl LazyRoute for CheckPage {
 
     fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
-        let params = use_params_map();
-        let number = Memo::new(move |_| params.with(|params| params.get("number").unwrap_or_default()));
+        let number = use_param("number");
         let order = Resource::new(
             move || number.get(),
             |number| async move { get_shipping_order(GetShippingOrder { number: slip(&number)? }).await },
@@ -91,8 +92,7 @@ impl LazyRoute for CheckPage {
 }
 
 fn slip(number: &str) -> Result<SlipNumber, Refusal> {
-    SlipNumber::parse(number)
-        .map_err(|_| Refusal(AppError::new(ErrorCode::NotFound).arg("what", "shipping_order").arg("code", number)))
+    route::parsed("shipping_order", number)
 }
 
 impl Work {
@@ -128,7 +128,7 @@ impl Work {
         let rest = if complete {
             tu_string!(i18n, scan.all_checked).to_owned()
         } else {
-            tu_string!(i18n, scan.left, quantity = done.remaining.grouped()).to_string()
+            tu_string!(i18n, scan.left, quantity = done.remaining.grouped())
         };
         let cue = if complete { Cue::Complete } else { Cue::Accepted };
         self.outcomes.tell(cue, format!("{} {}", done.item, done.name), format!("{so_far}　{rest}"));

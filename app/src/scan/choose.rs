@@ -9,10 +9,12 @@ use model::{Date, PageRequest, Quantity};
 use ui::ScanQueue;
 
 use crate::i18n::{tu_string, use_i18n};
-use crate::scan::functions::{list_receiving_orders, list_shipping_orders};
+use crate::parts::loaded;
+use crate::receiving::functions::list_receiving_orders;
 use crate::scan::route::slip_path;
-use crate::scan::show::{Head, loaded};
+use crate::scan::show::Head;
 use crate::scan::station::{Station, use_outcomes};
+use crate::shipping::functions::list_shipping_orders;
 
 /// How many slips are offered; the paper's code opens any.
 const OFFERED: u16 = 50;

@@ -10,13 +10,15 @@ use model::{PageRequest, Quantity};
 use ui::ScanQueue;
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::masters::functions::{find_barcode, list_locations};
+use crate::parts::show::{lot, path};
 use crate::refusal::Refusal;
 use crate::scan::delivery::deliver;
-use crate::scan::functions::{find_barcode, list_item_stock, list_locations, list_stock};
 use crate::scan::route::slip_path;
-use crate::scan::show::{Head, Words, is_unknown, lot, names, reason};
+use crate::scan::show::{Head, Words, is_unknown, names, reason};
 use crate::scan::station::{Outcomes, Station, use_outcomes};
 use crate::scan::unknown::Unknown;
+use crate::stock::functions::{list_item_stock, list_stock};
 
 /// The most rows of a shelf or an item that a phone shows.
 const ROWS: u16 = 100;
@@ -153,7 +155,7 @@ fn item(found: &BarcodeMatch, stock: Option<&ItemStock>, rows: &[StockRow]) -> A
     view! {
         <section class="card">
             <h2>{names(&found.name, &found.name2)}</h2>
-            <p><a class="code" href=format!("/items/{}", found.item)>{found.item.to_string()}</a></p>
+            <p><a class="code" href=path(&["items", found.item.as_str()])>{found.item.to_string()}</a></p>
             {pack}
             {quantities}
         </section>
@@ -184,7 +186,7 @@ fn lying(rows: &[StockRow], title: impl Fn(&StockRow) -> String) -> AnyView {
         let details =
             [lot(&row.lot), if row.status.as_str() == "good" { String::new() } else { row.status.to_string() }];
         let details = details.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
-        let free = tu_string!(i18n, scan.free, quantity = row.available.grouped()).to_string();
+        let free = tu_string!(i18n, scan.free, quantity = row.available.grouped());
         view! {
             <li>
                 <span>

@@ -10,7 +10,6 @@ mod check;
 mod choose;
 mod delivery;
 pub mod device;
-mod functions;
 mod look_up;
 mod receive;
 mod receive_lines;
@@ -22,7 +21,7 @@ mod taken;
 mod unknown;
 
 use leptos::prelude::*;
-use leptos_router::components::Route;
+use leptos_router::components::{ParentRoute, Route};
 use leptos_router::{Lazy, MatchNestedRoutes, path};
 
 use check::CheckPage;
@@ -35,12 +34,14 @@ use start::StartPage;
 #[component(transparent)]
 pub fn ScanRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("scan") view={Lazy::<StartPage>::new()}/>
-        <Route path=path!("scan/look-up") view={Lazy::<LookUpPage>::new()}/>
-        <Route path=path!("scan/receive") view={Lazy::<ChooseReceivePage>::new()}/>
-        <Route path=path!("scan/receive/:number") view={Lazy::<ReceivePage>::new()}/>
-        <Route path=path!("scan/check") view={Lazy::<ChooseCheckPage>::new()}/>
-        <Route path=path!("scan/check/:number") view={Lazy::<CheckPage>::new()}/>
+        <ParentRoute path=path!("scan") view=leptos_router::components::Outlet>
+            <Route path=path!("") view={Lazy::<StartPage>::new()}/>
+            <Route path=path!("look-up") view={Lazy::<LookUpPage>::new()}/>
+            <Route path=path!("receive") view={Lazy::<ChooseReceivePage>::new()}/>
+            <Route path=path!("receive/:number") view={Lazy::<ReceivePage>::new()}/>
+            <Route path=path!("check") view={Lazy::<ChooseCheckPage>::new()}/>
+            <Route path=path!("check/:number") view={Lazy::<CheckPage>::new()}/>
+        </ParentRoute>
     }
     .into_inner()
 }

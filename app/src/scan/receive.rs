@@ -2,23 +2,25 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use model::item::{BarcodeMatch, FindBarcode};
 use model::location::{GetLocation, ListLocations, LocationView};
 use model::receiving::{GetReceivingOrder, Receive, ReceivingOrderView};
 use model::slip::LotRef;
-use model::{AppError, Envelope, ErrorCode, ItemCode, LocationCode, PageRequest, Quantity, SlipNumber};
+use model::{Envelope, ItemCode, LocationCode, PageRequest, Quantity, SlipNumber};
 use ui::ScanQueue;
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::masters::functions::{find_barcode, get_location, list_locations};
+use crate::parts::{loaded, route, use_param};
+use crate::receiving::functions::{get_receiving_order, receive};
 use crate::refusal::Refusal;
 use crate::scan::delivery::deliver;
 use crate::scan::device::Cue;
-use crate::scan::functions::{find_barcode, get_location, get_receiving_order, list_locations, receive};
 use crate::scan::receive_lines::{lines, lot_question, shelf_choice};
 use crate::scan::route::slip_path;
-use crate::scan::show::{Head, Words, is_unknown, loaded, names, reason};
+use crate::scan::show::{Head, Words, is_unknown, names, reason};
 use crate::scan::station::{Outcomes, Station, use_outcomes};
 use crate::scan::taken::{Entry, Taken, Verdict};
 use crate::scan::unknown::Unknown;
@@ -64,14 +66,15 @@ impl LazyRoute for ReceivePage {
 
     fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
-        let params = use_params_map();
-        let number = Memo::new(move |_| params.with(|params| params.get("number").unwrap_or_default()));
+        let number = use_param("number");
         let order = Resource::new(
             move || number.get(),
             |number| async move { get_receiving_order(GetReceivingOrder { number: slip(&number)? }).await },
         );
-        let shelves = Resource::new(move || number.get(), |number| shelves_of(number));
+        let shelves = Resource::new(move || number.get(), shelves_of);
         let work = Work::new(i18n, number, order);
+        // Further scans that wait for the same answer leave the question, and what is being typed, as it is.
+        let question = Memo::new(move |_| work.question());
         // What was refused for want of a shelf may still be in view.
         Effect::new(move |_| {
             work.shelf.track();
@@ -89,7 +92,7 @@ impl LazyRoute for ReceivePage {
                 <Head title=tu_string!(i18n, scan.receive) back="/scan/receive" note=number.get_untracked()/>
                 {loaded(shelves, move |shelves| shelf_choice(work, &shelves))}
                 <Station queue outcomes=work.outcomes/>
-                {move || lot_question(work)}
+                {move || lot_question(work, question.get())}
                 {move || work.unknown.get().map(|scanned| {
                     let again = scanned.clone();
                     let done = Callback::new(move |()| {
@@ -107,8 +110,7 @@ impl LazyRoute for ReceivePage {
 }
 
 fn slip(number: &str) -> Result<SlipNumber, Refusal> {
-    SlipNumber::parse(number)
-        .map_err(|_| Refusal(AppError::new(ErrorCode::NotFound).arg("what", "receiving_order").arg("code", number)))
+    route::parsed("receiving_order", number)
 }
 
 async fn shelves_of(number: String) -> Result<Vec<LocationView>, Refusal> {
@@ -195,7 +197,7 @@ impl Work {
         match verdict {
             Verdict::NotOnSlip => outcomes.refused(title, tu_string!(i18n, scan.not_on_slip)),
             Verdict::TooMany(left) => {
-                let text = tu_string!(i18n, scan.too_many, quantity = left.grouped()).to_string();
+                let text = tu_string!(i18n, scan.too_many, quantity = left.grouped());
                 outcomes.refused(title, text);
             }
             Verdict::NeedsLot { .. } => {

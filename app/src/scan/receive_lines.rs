@@ -1,15 +1,16 @@
 //! What receiving draws: the shelf, the question for a lot, the lines of the slip and what was scanned of them.
 
 use leptos::prelude::*;
-use model::item::ExpiryKind;
+use model::item::{BarcodeMatch, ExpiryKind};
 use model::location::LocationView;
 use model::receiving::{ReceivingLineView, ReceivingOrderView};
 use model::slip::LotRef;
 use model::{Date, LocationCode, LotNumber, Quantity};
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::parts::show::lot;
 use crate::scan::receive::Work;
-use crate::scan::show::{lot, names, progress};
+use crate::scan::show::{names, progress};
 use crate::scan::taken::{Entry, Verdict};
 
 /// Where the next goods are put: scanned, or chosen here.
@@ -37,9 +38,9 @@ pub fn shelf_choice(work: Work, shelves: &[LocationView]) -> AnyView {
 }
 
 /// Asks for lot number and date when goods need them and their symbol does not say.
-pub fn lot_question(work: Work) -> AnyView {
+pub fn lot_question(work: Work, question: Option<(BarcodeMatch, Verdict)>) -> AnyView {
     let i18n = use_i18n();
-    let Some((found, Verdict::NeedsLot { number: needs_number, date: needs_date })) = work.question() else {
+    let Some((found, Verdict::NeedsLot { number: needs_number, date: needs_date })) = question else {
         return ().into_any();
     };
     let (number, date) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -148,7 +149,7 @@ fn taken_row(work: Work, place: usize, entry: &Entry) -> AnyView {
             </button>
         }
     });
-    let label = tu_string!(i18n, scan.quantity_of, name = entry.name.clone()).to_string();
+    let label = tu_string!(i18n, scan.quantity_of, name = entry.name.clone());
     let set = move |event: leptos::ev::Event| {
         if let Ok(quantity) = Quantity::parse(&event_target_value(&event)) {
             work.taken.update(|taken| taken.set(place, quantity));

@@ -1,12 +1,9 @@
-//! How the scan pages draw what they wait for, items, lots and how far a line is.
+//! What the scan pages draw alike: their head, names, reasons and how far a line is.
 
 use leptos::prelude::*;
 use leptos_i18n::I18nContext;
 use leptos_meta::Title;
-use model::slip::LotRef;
 use model::{ErrorCode, Quantity};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::i18n::{Locale, tu_string, use_i18n};
 use crate::refusal::Refusal;
@@ -38,46 +35,6 @@ pub fn Head(
     .into_any()
 }
 
-/// Shows what a resource answers; grey bars before, the reason and a way to try again when it cannot.
-pub fn loaded<T>(
-    resource: Resource<Result<T, Refusal>>,
-    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-) -> AnyView
-where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
-{
-    let i18n = use_i18n();
-    let waiting = move || {
-        view! {
-            <div class="skeleton-list" role="status" aria-label=tu_string!(i18n, scan.loading)>
-                {(0..3).map(|_| view! { <div class="skeleton"></div> }).collect_view()}
-            </div>
-        }
-    };
-    view! {
-        <Transition fallback=waiting>
-            {move || {
-                let view = view.clone();
-                resource
-                    .get()
-                    .map(move |answer| match answer {
-                        Ok(data) => view(data),
-                        Err(refusal) => view! {
-                            <div class="empty" role="alert">
-                                <p class="empty-title">{reason(i18n, &refusal)}</p>
-                                <button type="button" class="button" on:click=move |_| resource.refetch()>
-                                    {tu_string!(i18n, scan.try_again)}
-                                </button>
-                            </div>
-                        }
-                        .into_any(),
-                    })
-            }}
-        </Transition>
-    }
-    .into_any()
-}
-
 /// The sentence of a refusal with those of its details, or ours when none came.
 #[must_use]
 pub fn reason(i18n: Words, refusal: &Refusal) -> String {
@@ -95,16 +52,6 @@ pub fn reason(i18n: Words, refusal: &Refusal) -> String {
 #[must_use]
 pub fn is_unknown(refusal: &Refusal) -> bool {
     matches!(refusal.code(), ErrorCode::BarcodeUnknown | ErrorCode::NotFound)
-}
-
-/// Lot number and date, empty when there is none.
-#[must_use]
-pub fn lot(lot: &LotRef) -> String {
-    let i18n = use_i18n();
-    let number = lot.number.as_ref().map(|number| format!("{} {number}", tu_string!(i18n, scan.lot)));
-    let best_before = lot.best_before.map(|date| format!("{} {}", tu_string!(i18n, scan.best_before), date.slashed()));
-    let use_by = lot.use_by.map(|date| format!("{} {}", tu_string!(i18n, scan.use_by), date.slashed()));
-    [number, best_before, use_by].into_iter().flatten().collect::<Vec<_>>().join(" / ")
 }
 
 /// Both names of an item.

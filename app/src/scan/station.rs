@@ -82,8 +82,8 @@ pub fn Station(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
 fn Message(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
     let i18n = use_i18n();
     let waiting = move || match (outcomes.offline.get(), queue.busy().get(), queue.waiting()) {
-        (true, _, waiting) => tu_string!(i18n, scan.offline, count = waiting + 1).to_string(),
-        (false, true, waiting) if waiting > 0 => tu_string!(i18n, scan.waiting, count = waiting).to_string(),
+        (true, _, waiting) => tu_string!(i18n, scan.offline, n = waiting + 1),
+        (false, true, waiting) if waiting > 0 => tu_string!(i18n, scan.waiting, n = waiting),
         _ => String::new(),
     };
     view! {

@@ -8,9 +8,9 @@ use model::item::{ActiveFilter, CreateItem, ItemBarcode, ItemChange, ItemView, L
 use model::{Envelope, ItemCode, PageRequest, Quantity};
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::masters::functions::{create_item, list_items, update_item};
 use crate::refusal::Refusal;
 use crate::scan::device::use_device;
-use crate::scan::functions::{create_item, list_items, update_item};
 use crate::scan::show::{names, reason};
 
 /// Any year reads the GTIN of a symbol.
