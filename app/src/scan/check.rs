@@ -258,8 +258,9 @@ fn row(order: &ShippingOrderView, line: &ShippingLineView) -> AnyView {
     let shelves = order.allocations.iter().filter(|held| held.line == line.line && held.checked < held.quantity);
     let shelves = shelves.map(|held| format!("{} {}", held.location, lot(&held.lot)).trim().to_owned());
     let shelves = shelves.collect::<Vec<_>>().join("、");
+    let done = line.checked >= line.allocated;
     view! {
-        <li class:done=line.checked >= line.allocated>
+        <li class:done=done>
             <span>
                 <strong>{names(&line.name, &line.name2)}</strong>
                 <span class="code">{line.item.to_string()}</span>

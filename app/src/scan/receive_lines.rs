@@ -123,8 +123,9 @@ pub fn lines(work: Work, order: &ReceivingOrderView) -> AnyView {
 fn row(work: Work, line: &ReceivingLineView) -> AnyView {
     let (item, received, planned, unit) = (line.item.clone(), line.received, line.planned, line.unit.clone());
     let so_far = Memo::new(move |_| work.taken.with(|taken| taken.of(&item)));
+    let done = move || received + so_far.get() >= planned;
     view! {
-        <li class:done=move || received + so_far.get() >= planned>
+        <li class:done=done>
             <span>
                 <strong>{names(&line.name, &line.name2)}</strong>
                 <span class="code">{line.item.to_string()}</span>
