@@ -7,6 +7,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use ui::{ScanField, ScanQueue};
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::parts::show::path;
 use crate::scan::route::slip_path;
 
 /// The page `/scan`.
@@ -63,13 +64,5 @@ impl LazyRoute for StartPage {
 
 /// The page that says what a code is.
 fn look_up_path(scanned: &str) -> String {
-    let mut path = "/scan/look-up?code=".to_owned();
-    for byte in scanned.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            path.push(char::from(byte));
-        } else {
-            path.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    path
+    format!("/scan/look-up?code={}", path(&[scanned]).trim_start_matches('/'))
 }

@@ -48,11 +48,6 @@ impl Outcomes {
         self.tell(Cue::Refused, title, text);
     }
 
-    /// Takes the message away.
-    pub fn clear(self) {
-        self.last.try_set(None);
-    }
-
     /// The device of the page.
     #[must_use]
     pub fn device(self) -> Device {

@@ -10,47 +10,98 @@ use model::{Envelope, ItemCode, PageRequest, Quantity};
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::functions::{create_item, list_items, update_item};
 use crate::refusal::Refusal;
-use crate::scan::device::use_device;
-use crate::scan::show::{names, reason};
+use crate::scan::device::{Device, use_device};
+use crate::scan::show::{Words, names, reason};
 
 /// Any year reads the GTIN of a symbol.
 const ANY_YEAR: i16 = 2026;
 /// How many items are offered.
 const OFFERED: u16 = 8;
 
+/// A barcode on its way to an item.
+#[derive(Clone, Copy)]
+struct Settling {
+    i18n: Words,
+    barcode: StoredValue<Barcode>,
+    /// What one scan counts, as typed.
+    quantity: RwSignal<String>,
+    problem: RwSignal<String>,
+    busy: RwSignal<bool>,
+    /// Of the command; a new one after a refusal.
+    key: StoredValue<String>,
+    device: StoredValue<Device>,
+    done: Callback<()>,
+}
+
+impl Settling {
+    fn item_barcode(self) -> Option<ItemBarcode> {
+        let quantity =
+            Quantity::parse(&self.quantity.get_untracked()).ok().filter(|quantity| quantity.is_positive())?;
+        Some(ItemBarcode { code: self.barcode.get_value(), quantity })
+    }
+
+    fn envelope(self) -> Envelope {
+        if self.key.with_value(String::is_empty) {
+            self.key.set_value(self.device.with_value(Device::key));
+        }
+        Envelope::with_key(self.key.get_value())
+    }
+
+    /// Sends a command that gives the barcode an item.
+    fn send(self, command: impl Future<Output = Result<ItemView, Refusal>> + 'static) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = command.await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(_) => self.done.run(()),
+                Err(refusal) => {
+                    if !refusal.is_offline() {
+                        self.key.try_set_value(String::new());
+                    }
+                    self.problem.try_set(reason(self.i18n, &refusal));
+                }
+            }
+        });
+    }
+}
+
 /// What to do with an unknown barcode. `done` is called when it has an item.
 #[component]
-pub fn Unknown(scanned: String, done: Callback<()>) -> AnyView {
+pub fn Unknown(#[prop(into)] scanned: Signal<String>, done: Callback<()>) -> AnyView {
     let i18n = use_i18n();
-    let device = use_device();
-    let Ok(barcode) = Barcode::parse(&gtin_of(&scanned)) else {
+    let Ok(barcode) = scanned.with_untracked(|scanned| Barcode::parse(&gtin_of(scanned))) else {
         return view! { <p class="alert danger">{tu_string!(i18n, scan.unreadable)}</p> }.into_any();
     };
-    let (search, quantity) = (RwSignal::new(String::new()), RwSignal::new("1".to_owned()));
-    let (code, name) = (RwSignal::new(barcode.to_string()), RwSignal::new(String::new()));
+    let settling = Settling {
+        i18n,
+        barcode: StoredValue::new(barcode.clone()),
+        quantity: RwSignal::new("1".to_owned()),
+        problem: RwSignal::new(String::new()),
+        busy: RwSignal::new(false),
+        key: StoredValue::new(String::new()),
+        device: use_device(),
+        done,
+    };
+    view! {
+        <section class="card" aria-labelledby="unknown-title">
+            <h2 id="unknown-title">{tu_string!(i18n, scan.unknown_title)}</h2>
+            <p class="code">{barcode.to_string()}</p>
+            <p role="alert" class="field-error">{move || settling.problem.get()}</p>
+            {field("unknown-quantity", tu_string!(i18n, scan.pack_quantity), "decimal", settling.quantity)}
+            <Attach settling/>
+            <Create settling/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Finds an item and attaches the barcode to it.
+#[component]
+fn Attach(settling: Settling) -> AnyView {
+    let i18n = use_i18n();
+    let search = RwSignal::new(String::new());
     let offered = RwSignal::new(Vec::<ItemView>::new());
-    let (problem, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let key = StoredValue::new(String::new());
-    let envelope = move || {
-        if key.with_value(String::is_empty) {
-            key.set_value(device.with_value(|device| device.key()));
-        }
-        Envelope::with_key(key.get_value())
-    };
-    let finish = move |answer: Result<ItemView, Refusal>| {
-        busy.try_set(false);
-        match answer {
-            Ok(_) => done.run(()),
-            Err(refusal) => {
-                if !refusal.is_offline() {
-                    key.try_set_value(String::new());
-                }
-                problem.try_set(reason(i18n, &refusal));
-            }
-        }
-    };
-    let pack = move || Quantity::parse(&quantity.get_untracked()).ok().filter(|quantity| quantity.is_positive());
-    let symbol = StoredValue::new(barcode.clone());
     let find = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         spawn_local(async move {
@@ -61,77 +112,74 @@ pub fn Unknown(scanned: String, done: Callback<()>) -> AnyView {
                 page,
                 ..ListItems::default()
             };
-            match list_items(query).await {
+            let problem = match list_items(query).await {
                 Ok(page) => {
-                    problem.try_set(if page.data.is_empty() {
-                        tu_string!(i18n, scan.no_item).to_owned()
-                    } else {
-                        String::new()
-                    });
+                    let none = page.data.is_empty();
                     offered.try_set(page.data);
+                    if none { tu_string!(i18n, scan.no_item).to_owned() } else { String::new() }
                 }
-                Err(refusal) => {
-                    problem.try_set(reason(i18n, &refusal));
-                }
-            }
+                Err(refusal) => reason(i18n, &refusal),
+            };
+            settling.problem.try_set(problem);
         });
     };
     let attach = move |item: ItemView| {
-        let Some(quantity) = pack() else {
-            problem.set(tu_string!(i18n, scan.wrong_quantity).to_owned());
+        let Some(barcode) = settling.item_barcode() else {
+            settling.problem.set(tu_string!(i18n, scan.wrong_quantity).to_owned());
             return;
         };
         let mut barcodes = item.barcodes;
-        barcodes.push(ItemBarcode { code: symbol.get_value(), quantity });
+        barcodes.push(barcode);
         let change = ItemChange { barcodes: Some(barcodes), ..ItemChange::default() };
         let command = UpdateItem { code: item.code, version: Some(item.version), change };
-        busy.set(true);
-        spawn_local(async move { finish(update_item(envelope(), command).await) });
+        settling.send(update_item(settling.envelope(), command));
     };
-    let create = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let (Ok(code), Some(quantity)) = (ItemCode::parse(&code.get_untracked()), pack()) else {
-            problem.set(tu_string!(i18n, scan.wrong_item).to_owned());
-            return;
-        };
-        let command = new_item(code, name.get_untracked(), ItemBarcode { code: symbol.get_value(), quantity });
-        busy.set(true);
-        spawn_local(async move { finish(create_item(envelope(), command).await) });
+    let row = move |item: ItemView| {
+        let (title, code) = (names(&item.name, &item.name2), item.code.to_string());
+        view! {
+            <li>
+                <button type="button" disabled=move || settling.busy.get() on:click=move |_| attach(item.clone())>
+                    <strong>{title}</strong>
+                    <span class="code">{code}</span>
+                </button>
+            </li>
+        }
     };
     view! {
-        <section class="card" aria-labelledby="unknown-title">
-            <h2 id="unknown-title">{tu_string!(i18n, scan.unknown_title)}</h2>
-            <p class="code">{barcode.to_string()}</p>
-            <p role="alert" class="field-error">{move || problem.get()}</p>
-            {field("unknown-quantity", tu_string!(i18n, scan.pack_quantity), "decimal", quantity)}
-            <form class="stack" on:submit=find>
-                <h3>{tu_string!(i18n, scan.attach)}</h3>
-                {field("unknown-search", tu_string!(i18n, scan.search_item), "search", search)}
-                <button type="submit" class="button wide">{tu_string!(i18n, scan.search)}</button>
-                <ul class="scan-choices">
-                    {move || offered.get().into_iter().map(|item| {
-                        let title = names(&item.name, &item.name2);
-                        let code = item.code.to_string();
-                        view! {
-                            <li>
-                                <button type="button" disabled=move || busy.get() on:click=move |_| attach(item.clone())>
-                                    <strong>{title}</strong>
-                                    <span class="code">{code}</span>
-                                </button>
-                            </li>
-                        }
-                    }).collect_view()}
-                </ul>
-            </form>
-            <form class="stack" on:submit=create>
-                <h3>{tu_string!(i18n, scan.create)}</h3>
-                {field("unknown-code", tu_string!(i18n, scan.item_code), "text", code)}
-                {field("unknown-name", tu_string!(i18n, scan.item_name), "text", name)}
-                <button type="submit" class="button primary wide" disabled=move || busy.get()>
-                    {tu_string!(i18n, scan.create_do)}
-                </button>
-            </form>
-        </section>
+        <form class="stack" on:submit=find>
+            <h3>{tu_string!(i18n, scan.attach)}</h3>
+            {field("unknown-search", tu_string!(i18n, scan.search_item), "search", search)}
+            <button type="submit" class="button wide">{tu_string!(i18n, scan.search)}</button>
+            <ul class="scan-choices">{move || offered.get().into_iter().map(row).collect_view()}</ul>
+        </form>
+    }
+    .into_any()
+}
+
+/// Makes an item with the barcode.
+#[component]
+fn Create(settling: Settling) -> AnyView {
+    let i18n = use_i18n();
+    let code = RwSignal::new(settling.barcode.with_value(ToString::to_string));
+    let name = RwSignal::new(String::new());
+    let create = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (Ok(code), Some(barcode)) = (ItemCode::parse(&code.get_untracked()), settling.item_barcode()) else {
+            settling.problem.set(tu_string!(i18n, scan.wrong_item).to_owned());
+            return;
+        };
+        let command = new_item(code, name.get_untracked(), barcode);
+        settling.send(create_item(settling.envelope(), command));
+    };
+    view! {
+        <form class="stack" on:submit=create>
+            <h3>{tu_string!(i18n, scan.create)}</h3>
+            {field("unknown-code", tu_string!(i18n, scan.item_code), "text", code)}
+            {field("unknown-name", tu_string!(i18n, scan.item_name), "text", name)}
+            <button type="submit" class="button primary wide" disabled=move || settling.busy.get()>
+                {tu_string!(i18n, scan.create_do)}
+            </button>
+        </form>
     }
     .into_any()
 }
