@@ -16,6 +16,7 @@ struct Step {
 }
 
 /// The steps; the first one that is open is the one to do now.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
 pub fn FirstHour(steps: FirstSteps, warehouse: Option<WarehouseCode>) -> AnyView {
     let i18n = use_i18n();

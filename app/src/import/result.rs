@@ -12,6 +12,7 @@ use crate::parts::show;
 const SHOWN: usize = 500;
 
 /// What an import would do or did.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
 pub fn Outcome(result: ImportResult, name: String) -> AnyView {
     let i18n = use_i18n();
@@ -47,6 +48,7 @@ pub fn Outcome(result: ImportResult, name: String) -> AnyView {
 }
 
 /// Everything that is wrong with a file.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
 pub fn Mistakes(error: AppError) -> AnyView {
     let i18n = use_i18n();

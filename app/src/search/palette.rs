@@ -20,6 +20,7 @@ use crate::i18n::{tu_string, use_i18n};
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// The palette; Ctrl+K or ⌘K opens it from everywhere.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #[component]
 pub fn Palette(
     /// Whether it is open.
