@@ -6,17 +6,20 @@
 //!
 //! # How to add an area
 //!
-//! 1. `src/<area>/mod.rs` with a transparent `<Area>Routes` component; add it to [`App`].
-//! 2. One file a screen. A screen ends in `.into_any()`; the heavy ones are a
-//!    [`LazyRoute`](leptos_router::LazyRoute) so that their code travels only to those who open
-//!    them.
-//! 3. `src/<area>/server.rs` with the server functions.
-//! 4. `locales/ja/<area>.json` and `locales/en/<area>.json`: the file is the namespace
-//!    (`t!(i18n, area.key)` in views, `tu_string!(i18n, area.key)` for attributes).
-//! 5. Looks come from `ui` and `style/`; a screen has no CSS of its own.
+//! 1. `src/<area>/mod.rs` with a transparent `<Area>Routes` component; add it to [`App`]. Screens that belong to a
+//!    warehouse stand below `/w/{warehouse}/…`.
+//! 2. `src/<area>/functions.rs` with the server functions; each is a call of `ssr::query` or `ssr::execute`.
+//! 3. One file a screen, each a [`LazyRoute`](leptos_router::LazyRoute), so that its code travels only to those who
+//!    open it. Its head comes from [`parts::PageHead`], its list from [`parts::Filters`] (what the URL says),
+//!    [`parts::list`] and [`parts::loaded`], its form from [`parts::Sending`] (the command's key, whether it is
+//!    under way, what was refused) and [`parts::field`]. `masters/item_list.rs`, `item_detail.rs` and `item_form.rs`
+//!    are examples of all three. [`live::use_live`] in a resource's source keeps it up to date.
+//! 4. `locales/ja/<area>.json` and `locales/en/<area>.json`: the file is the namespace, `tu_string!(i18n, area.key)`
+//!    the text. Choosing another language loads the page anew, so no text needs a signal.
+//! 5. Looks come from `ui` and `style/`; the head of `ui` lists the classes.
+//! 6. Its place in the navigation: `frame/screens.rs`.
 
 pub mod admin;
-pub mod design;
 pub mod document;
 pub mod frame;
 pub mod home;
@@ -51,7 +54,6 @@ use leptos_router::{
 
 use crate::{
     admin::AdminRoutes,
-    design::DesignPage,
     frame::{Frame, NotFound},
     home::HomePage,
     i18n::I18nContextProvider,
@@ -108,7 +110,6 @@ pub fn App() -> impl IntoView {
                             <StockRoutes/>
                         </ParentRoute>
                         <Route path=path!("search") view=SearchPage/>
-                        <Route path=path!("design") view={Lazy::<DesignPage>::new()}/>
                         <ScanRoutes/>
                         <Route path=path!("*any") view=NotFound/>
                     </ParentRoute>
