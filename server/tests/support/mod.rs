@@ -6,6 +6,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -48,10 +49,22 @@ impl App {
         Self { folder: tempfile::tempdir().unwrap(), database_url, port, process: None, client }
     }
 
+    /// Another program on the same database, which must be a server.
+    pub fn beside(&self) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let (folder, client) = (tempfile::tempdir().unwrap(), self.client.clone());
+        Self { folder, database_url: Some(self.database_url.clone().unwrap()), port, process: None, client }
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// `kuramori …` on this program's database.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kuramori"));
-        command.args(arguments).arg("--data").arg(self.folder.path().join("data"));
+        command.args(arguments).arg("--data").arg(self.data());
         command.env_remove("DATABASE_URL");
         if let Some(url) = &self.database_url {
             command.env("DATABASE_URL", url);

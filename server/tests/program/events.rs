@@ -1,0 +1,76 @@
+//! Live events: another's change shows within moments, and who was away learns that something was missed.
+
+use std::time::Duration;
+
+use reqwest::{Method, Response, StatusCode};
+use serde_json::Value;
+
+use crate::serving::Served;
+use crate::support::{App, Engine};
+
+const WAIT: Duration = Duration::from_secs(10);
+
+/// Reads until an event with data has come: its id and its data.
+async fn next_event(stream: &mut Response) -> (String, Value) {
+    let mut text = String::new();
+    loop {
+        let chunk = tokio::time::timeout(WAIT, stream.chunk()).await.expect("an event").unwrap().expect("no end");
+        text.push_str(std::str::from_utf8(&chunk).unwrap());
+        let field =
+            |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim().to_owned());
+        if let (true, Some(id), Some(data)) = (text.ends_with("\n\n"), field("id:"), field("data:")) {
+            return (id, serde_json::from_str(&data).unwrap());
+        }
+    }
+}
+
+async fn open(served: &Served, cookie: &str, last: Option<&str>) -> Response {
+    let mut request = served.request(Method::GET, "/events").header("cookie", cookie);
+    if let Some(last) = last {
+        request = request.header("last-event-id", last);
+    }
+    let stream = request.send().await.unwrap();
+    assert_eq!(stream.status(), StatusCode::OK);
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    stream
+}
+
+async fn create_user(served: &Served, cookie: &str, login: &str) {
+    let create =
+        format!(r#"{{"envelope":{{"key":"{login}"}},"command":{{"login":"{login}","name":"x","role":"viewer"}}}}"#);
+    let made = served.request(Method::POST, "/api/users/create").header("cookie", cookie);
+    let made = made.header("content-type", "application/json").body(create).send().await.unwrap();
+    assert_eq!(made.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_change_is_told_and_who_was_away_learns_of_it() {
+    let served = Served::new(Engine::Sqlite, &[]).await;
+    let stranger = served.request(Method::GET, "/events").send().await.unwrap();
+    assert_eq!(stranger.status(), StatusCode::UNAUTHORIZED);
+    let cookie = served.sign_in().await;
+    let mut stream = open(&served, &cookie, None).await;
+    let (before, _) = next_event(&mut stream).await;
+    create_user(&served, &cookie, "tanaka").await;
+    let (id, change) = next_event(&mut stream).await;
+    assert_eq!((change["areas"][0].as_str(), change["number"].to_string()), (Some("settings"), id.clone()));
+    drop(stream);
+
+    let mut up_to_date = open(&served, &cookie, Some(&id)).await;
+    assert!(next_event(&mut up_to_date).await.1["areas"].is_null(), "nothing was missed");
+    let mut behind = open(&served, &cookie, Some(&before)).await;
+    assert!(next_event(&mut behind).await.1["areas"].as_array().unwrap().len() > 5, "everything may have changed");
+}
+
+#[tokio::test]
+async fn a_change_on_one_node_shows_on_another() {
+    let app = App::new(Engine::Postgres).await;
+    app.create_company(crate::serving::COMPANY);
+    let other = app.beside();
+    let (one, two) = (Served::ready(app, &[]).await, Served::ready(other, &[]).await);
+    let cookie = one.sign_in().await;
+    let mut stream = open(&two, &cookie, None).await;
+    next_event(&mut stream).await;
+    create_user(&one, &cookie, "tanaka").await;
+    assert_eq!(next_event(&mut stream).await.1["areas"][0], "settings");
+}

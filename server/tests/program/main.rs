@@ -1,0 +1,14 @@
+//! The program as its operators and its users' browsers have it: settings, signing in, certificates, live events, the
+//! way it stops.
+
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+mod events;
+mod serving;
+mod settings;
+mod sign_in;
+mod stopping;
+#[expect(dead_code, reason = "these tests use a part of it")]
+#[path = "../support/mod.rs"]
+mod support;
+mod tls;

@@ -1,0 +1,58 @@
+//! The way the program stops.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use reqwest::Method;
+
+use crate::serving::{COMPANY, Served};
+use crate::support::{ADMIN, Engine, PASSWORD};
+
+#[tokio::test]
+async fn a_request_in_flight_is_answered_and_event_streams_end_first() {
+    let mut served = Served::new(Engine::Sqlite, &[]).await;
+    let cookie = served.sign_in().await;
+    let mut events = served.request(Method::GET, "/events").header("cookie", &cookie).send().await.unwrap();
+    assert!(events.chunk().await.unwrap().is_some(), "the stream stands");
+
+    // Half of a form is on its way when the program is asked to stop.
+    let body = format!("customer_id={COMPANY}&user_id={ADMIN}&password={PASSWORD}");
+    let (head, tail) = body.split_at(10);
+    let mut half = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+    half.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let length = body.len();
+    write!(
+        half,
+        "POST /sign-in HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\
+         content-type: application/x-www-form-urlencoded\r\n\r\n{head}"
+    )
+    .unwrap();
+    while !served.log().contains("listening") {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // A later answer on another connection shows that the half request was taken in.
+    served.request(Method::GET, "/healthz").send().await.unwrap();
+    served.signal("TERM");
+    while events.chunk().await.unwrap().is_some() {}
+    half.write_all(tail.as_bytes()).unwrap();
+    let mut answer = String::new();
+    half.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("kuramori_session="), "{answer}");
+    assert!(served.ended().await.success());
+    assert!(served.log().contains("stopped"));
+}
+
+#[tokio::test]
+async fn the_log_can_be_read_by_programs() {
+    let mut served = Served::new(Engine::Sqlite, &["--log-format", "json"]).await;
+    served.request(Method::GET, "/sign-in").send().await.unwrap();
+    served.signal("INT");
+    assert!(served.ended().await.success());
+    let log = served.log();
+    let lines = log.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let answered: Vec<_> = lines.filter(|line| line["path"] == "/sign-in").collect();
+    assert_eq!(answered.len(), 1);
+    assert_eq!(answered[0]["status"], 200);
+    assert!(answered[0]["microseconds"].is_number() && answered[0]["span"]["id"].is_string(), "{answered:?}");
+}
