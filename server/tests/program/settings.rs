@@ -56,7 +56,8 @@ fn settings_come_from_the_file_too() {
 
 #[test]
 fn every_setting_is_documented() {
-    let help = ["serve", "token"].map(|name| String::from_utf8(kuramori(&[name, "--help"], &[]).stdout).unwrap()).concat();
+    let help =
+        ["serve", "token"].map(|name| String::from_utf8(kuramori(&[name, "--help"], &[]).stdout).unwrap()).concat();
     let help = help + &String::from_utf8(kuramori(&["--help"], &[]).stdout).unwrap();
     assert_says(
         &help,
