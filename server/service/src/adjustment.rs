@@ -24,8 +24,8 @@ impl Command for Adjust {
         let reason = reason(tx, &self.reason, &mut problems).await?;
         let found = known_lines(self, tx, &warehouse, &mut problems).await?;
         problems.refuse()?;
-        let wanted: Vec<_> = found.iter().zip(&self.lines).map(|(found, line)| (found.item, &line.lot)).collect();
-        let lots = lot::obtain(tx, &wanted).await?;
+        let wanted: Vec<_> = found.iter().zip(&self.lines).map(|(found, line)| (&found.item, &line.lot)).collect();
+        let lots = lot::of_items(tx, &wanted).await?;
         let lines: Vec<Line> = found.iter().zip(&lots).flat_map(|(found, lot)| found.lines(*lot)).collect();
         let number = number::next(tx, SlipKind::Adjustment).await?;
         let entry = Entry {
@@ -64,7 +64,7 @@ async fn reason(tx: &mut Tx<'_>, code: &ReasonCode, problems: &mut Problems) -> 
 
 /// A line whose codes are known.
 struct Found {
-    item: model::ItemId,
+    item: resolve::Item,
     location: model::LocationId,
     status: model::StatusId,
     quantity: Quantity,
@@ -75,8 +75,8 @@ impl Found {
     fn lines(&self, lot: model::LotId) -> [Line; 2] {
         let side = |place| Side { place, lot, status: self.status };
         [
-            Line::at(self.item, -self.quantity, side(Place::Outside(Outside::Loss))),
-            Line::at(self.item, self.quantity, side(Place::Shelf(self.location))),
+            Line::at(self.item.id, -self.quantity, side(Place::Outside(Outside::Loss))),
+            Line::at(self.item.id, self.quantity, side(Place::Shelf(self.location))),
         ]
     }
 }
@@ -97,7 +97,7 @@ async fn known_lines(
         let status = statuses.get(line.status.as_ref(), &field(nth, "status"), problems);
         let known = (items.get(&line.item), locations.get(&line.location), status);
         let (Some(item), Some(location), Some(status)) = known else { continue };
-        found.push(Found { item: item.id, location: location.id, status, quantity: line.quantity });
+        found.push(Found { item: item.clone(), location: location.id, status, quantity: line.quantity });
     }
     Ok(found)
 }

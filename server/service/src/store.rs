@@ -1,6 +1,6 @@
 //! The store: opens a database on either engine and runs commands, queries and jobs in transactions.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use futures::future::BoxFuture;
 use model::{Envelope, TenantId};
@@ -64,10 +64,10 @@ impl Store {
             Database::Sqlite(_) => Engine::Sqlite,
             Database::Postgres(_) => Engine::Postgres,
         };
-        let env = Arc::new(Env { engine, clock, random, ids: IdMaker::new() });
+        let env = Arc::new(Env { engine, clock, random, ids: IdMaker::new(), numbers: OnceLock::new() });
         let live = Live::default();
         let announcer = Announcer::new(live.clone(), Arc::clone(&env));
-        let backend = match database {
+        let backend = match &database {
             Database::Sqlite(options) => Backend::Sqlite(Sqlite::open(options, Arc::clone(&env), announcer).await?),
             Database::Postgres(options) => {
                 Backend::Postgres(Postgres::open(options, Arc::clone(&env), announcer).await?)

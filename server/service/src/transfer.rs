@@ -21,8 +21,8 @@ impl Command for Transfer {
         let note = problems.text("note", &self.note, slip::NOTE_MAX_CHARS);
         let moved = known_moves(self, tx, &warehouse, &mut problems).await?;
         problems.refuse()?;
-        let wanted: Vec<_> = moved.iter().map(|moved| (moved.item, moved.lot)).collect();
-        let lots = lot::obtain(tx, &wanted).await?;
+        let wanted: Vec<_> = moved.iter().map(|moved| (&moved.item, moved.lot)).collect();
+        let lots = lot::of_items(tx, &wanted).await?;
         let lines: Vec<Line> = moved.iter().zip(&lots).flat_map(|(moved, lot)| moved.lines(*lot)).collect();
         let number = number::next(tx, SlipKind::Transfer).await?;
         let entry = Entry { warehouse: Some(warehouse.id), note: &note, ..Entry::of(SlipKind::Transfer, &number) };
@@ -34,7 +34,7 @@ impl Command for Transfer {
 
 /// A line whose codes are known.
 struct Move<'a> {
-    item: model::ItemId,
+    item: resolve::Item,
     lot: &'a LotRef,
     quantity: Quantity,
     from: (model::LocationId, model::StatusId),
@@ -44,7 +44,7 @@ struct Move<'a> {
 impl Move<'_> {
     fn lines(&self, lot: model::LotId) -> [Line; 2] {
         let side = |(location, status)| Side { place: Place::Shelf(location), lot, status };
-        Line::movement(self.item, self.quantity, side(self.from), side(self.to))
+        Line::movement(self.item.id, self.quantity, side(self.from), side(self.to))
     }
 }
 
@@ -77,7 +77,7 @@ async fn known_moves<'a>(
             problems.push(refusal.field(field(nth, "to")));
         }
         moves.push(Move {
-            item: item.id,
+            item: item.clone(),
             lot: &line.lot,
             quantity: line.quantity,
             from: (from.id, status),

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use model::{Envelope, Instant, TenantId};
 use sqlx::AnyConnection;
 
+use crate::Result;
 use crate::clock::{Clock, IdMaker, Random};
 use crate::engine::Engine;
+use crate::engine::postgres::Numbers;
 use crate::live::Area;
 
 /// What every transaction of a store shares.
@@ -17,6 +19,8 @@ pub(crate) struct Env {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) ids: IdMaker,
+    /// Only on PostgreSQL: SQLite has one writer, who counts in the transaction itself.
+    pub(crate) numbers: OnceLock<Numbers>,
 }
 
 /// An open transaction of one tenant.
@@ -73,6 +77,24 @@ impl<'c> Tx<'c> {
     #[must_use]
     pub fn new_id(&self) -> i64 {
         self.env.ids.next(self.now, &*self.env.random)
+    }
+
+    /// The next number of a kind of slip: from this node's block, or from the counter row where only one writes.
+    pub(crate) async fn next_number(&mut self, kind: &'static str) -> Result<i64> {
+        if let Some(numbers) = self.env.numbers.get() {
+            return numbers.next(self.tenant, kind, self.now).await;
+        }
+        let last = sqlx::query_scalar(
+            "insert into slip_counter (tenant_id, kind, last_number)
+             values ($1, $2, 1)
+             on conflict (tenant_id, kind) do update set last_number = slip_counter.last_number + 1
+             returning last_number",
+        )
+        .bind(self.tenant.get())
+        .bind(kind)
+        .fetch_one(&mut *self.conn)
+        .await?;
+        Ok(last)
     }
 
     /// Random bytes, good enough for a token or a temporary password.

@@ -15,6 +15,7 @@ use crate::tx::{Effects, Env};
 use crate::{OpenError, Result, migrate};
 
 mod news;
+mod numbers;
 mod wall;
 
 #[cfg(test)]
@@ -23,10 +24,14 @@ mod tests;
 #[cfg(test)]
 pub(crate) use wall::SHARED_TABLES;
 
+pub(crate) use numbers::Numbers;
+
 /// The role that every pool connection takes: it owns nothing and cannot bypass row-level security.
 pub const ROLE: &str = "kuramori_app";
 /// The most connections of a node when nothing else is said.
 pub const CONNECTIONS_DEFAULT: u32 = 24;
+/// Connections of a node that reserve slip numbers.
+const NUMBER_CONNECTIONS: u32 = 2;
 /// The lock under which tables are made: any number that no other program of this database takes.
 const MIGRATION_LOCK: i64 = 0x6b75_7261_6d6f_7269;
 /// How long a request waits for a connection.
@@ -64,14 +69,13 @@ struct Shared {
 impl Postgres {
     /// Brings the tables up to date as their owner, then opens the pool behind the wall.
     pub(crate) async fn open(
-        options: PostgresOptions,
+        options: &PostgresOptions,
         env: Arc<Env>,
         announcer: Announcer,
     ) -> std::result::Result<Self, OpenError> {
         let connect = AnyConnectOptions::from_str(&options.url)?.disable_statement_logging();
         prepare(&connect).await?;
-        let pool = AnyPoolOptions::new()
-            .max_connections(options.connections.max(2))
+        let behind_wall = AnyPoolOptions::new()
             .acquire_timeout(ACQUIRE_TIMEOUT)
             // A connection that broke shows at `begin`, which is tried again: cheaper than a ping each time.
             .test_before_acquire(false)
@@ -81,10 +85,13 @@ impl Postgres {
                     sqlx::raw_sql(AssertSqlSafe(settings)).execute(conn).await?;
                     Ok(())
                 })
-            })
-            .connect_with(connect)
-            .await?;
+            });
+        let pool =
+            behind_wall.clone().max_connections(options.connections.max(2)).connect_with(connect.clone()).await?;
         wall::check(&pool).await?;
+        let numbers = Numbers::new(behind_wall.max_connections(NUMBER_CONNECTIONS).connect_lazy_with(connect));
+        // A store is opened once, so the place is free.
+        let _ = env.numbers.set(numbers);
         let (news, others) = news::start(&options.url, pool.clone(), announcer.clone()).await?;
         let announcer = announcer.with_others(others);
         Ok(Self { shared: Arc::new(Shared { pool, env, announcer, news }) })
@@ -102,6 +109,9 @@ impl Postgres {
 
     pub(crate) async fn close(&self) {
         self.shared.news.stop();
+        if let Some(numbers) = self.shared.env.numbers.get() {
+            numbers.close().await;
+        }
         self.shared.pool.close().await;
     }
 }
@@ -128,8 +138,9 @@ impl Shared {
         let outcome = job::attempt(job, job::tx(&mut open, &self.env, tenant)).await;
         if outcome.is_ok() {
             open.commit().await?;
-        } else {
-            open.rollback().await?;
+        } else if let Err(error) = open.rollback().await {
+            // The connection is lost, and the transaction with it: what counts is why the job failed.
+            tracing::warn!(%error, "a failed transaction was not rolled back in words");
         }
         outcome
     }
@@ -137,7 +148,7 @@ impl Shared {
     /// Opens a transaction and names its tenant, in one round trip. Nothing was done yet, so a connection that has
     /// broken meanwhile is simply replaced.
     async fn begin(&self, begin: &str, tenant: TenantId) -> Result<Transaction<'static, Any>> {
-        let statement = format!("{begin}; select set_config('kuramori.tenant', '{}', true)", tenant.get());
+        let statement = begin_statement(begin, tenant);
         let mut attempt = 1;
         loop {
             match self.pool.begin_with(AssertSqlSafe(statement.clone())).await {
@@ -152,6 +163,11 @@ impl Shared {
         let chance_ms = self.env.random.bits() % (4 << attempt.min(6));
         Duration::from_millis(1 + chance_ms)
     }
+}
+
+/// Begins a transaction and names its tenant; the setting ends with the transaction.
+fn begin_statement(begin: &str, tenant: TenantId) -> String {
+    format!("{begin}; select set_config('kuramori.tenant', '{}', true)", tenant.get())
 }
 
 /// Whether the connection was lost: by the network, or because the server ended it (class 57P).

@@ -55,7 +55,7 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the file, brings its tables up to date, and starts the writer.
     pub(crate) async fn open(
-        options: SqliteOptions,
+        options: &SqliteOptions,
         env: Arc<Env>,
         announcer: Announcer,
     ) -> std::result::Result<Self, OpenError> {

@@ -32,17 +32,10 @@ pub(super) struct After {
     pub(super) last_seq: i64,
 }
 
-/// What the guard allows.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Guard {
-    pub(super) policy: NegativeStock,
-    pub(super) release_allocations: bool,
-}
-
 /// Writes balances in the order of their keys.
 pub(super) async fn apply(
     tx: &mut Tx<'_>,
-    guard: Guard,
+    release_allocations: bool,
     deltas: &BTreeMap<BalanceKey, Delta>,
 ) -> Result<BTreeMap<BalanceKey, After>> {
     let ordered: Vec<(BalanceKey, Delta)> = deltas.iter().map(|(key, delta)| (*key, *delta)).collect();
@@ -51,24 +44,24 @@ pub(super) async fn apply(
     while !rest.is_empty() {
         let (chunk, tail) = rest.split_at(ROWS_MAX.min(1 << rest.len().ilog2()));
         rest = tail;
-        after.extend(upsert(tx, guard, chunk).await?);
+        after.extend(upsert(tx, chunk).await?);
         for (key, delta) in chunk {
             if !after.contains_key(key) {
-                after.insert(*key, after_release(tx, guard, *key, *delta).await?);
+                after.insert(*key, after_release(tx, release_allocations, *key, *delta).await?);
             }
         }
     }
     for (key, after) in &after {
-        check(tx, guard, *key, deltas.get(key).copied().unwrap_or_default(), *after).await?;
+        check(tx, *key, deltas.get(key).copied().unwrap_or_default(), *after).await?;
     }
     Ok(after)
 }
 
 /// What the guard refused: frees what the latest orders hold if the command says so, and tries once more.
-async fn after_release(tx: &mut Tx<'_>, guard: Guard, key: BalanceKey, delta: Delta) -> Result<After> {
-    if guard.release_allocations && delta.takes_milli == 0 {
+async fn after_release(tx: &mut Tx<'_>, release_allocations: bool, key: BalanceKey, delta: Delta) -> Result<After> {
+    if release_allocations && delta.takes_milli == 0 {
         shorten::latest_orders(tx, key, delta.milli).await?;
-        if let Some(after) = upsert(tx, guard, &[(key, delta)]).await?.remove(&key) {
+        if let Some(after) = upsert(tx, &[(key, delta)]).await?.remove(&key) {
             return Ok(after);
         }
     }
@@ -76,12 +69,12 @@ async fn after_release(tx: &mut Tx<'_>, guard: Guard, key: BalanceKey, delta: De
 }
 
 /// What a write without a conflict brings about that the guard could not see.
-async fn check(tx: &mut Tx<'_>, guard: Guard, key: BalanceKey, delta: Delta, after: After) -> Result<()> {
+async fn check(tx: &mut Tx<'_>, key: BalanceKey, delta: Delta, after: After) -> Result<()> {
     let is_new = after.last_seq == delta.postings;
     if is_new && delta.takes_milli != 0 {
         return Err(Error::internal("an allocation of a balance that is not there"));
     }
-    if is_new && after.on_hand_milli < 0 && guard.policy == NegativeStock::Forbid {
+    if is_new && after.on_hand_milli < 0 && policy(tx).await? == NegativeStock::Forbid {
         return Err(refusal::not_on_hand(tx, key, 0, -delta.milli).await?);
     }
     if Quantity::from_milli(after.on_hand_milli).is_err() {
@@ -94,7 +87,7 @@ async fn check(tx: &mut Tx<'_>, guard: Guard, key: BalanceKey, delta: Delta, aft
 ///
 /// What comes always fits. What goes must leave what is allocated; under a loose policy a balance that holds no
 /// allocation may fall below zero.
-async fn upsert(tx: &mut Tx<'_>, guard: Guard, rows: &[(BalanceKey, Delta)]) -> Result<BTreeMap<BalanceKey, After>> {
+async fn upsert(tx: &mut Tx<'_>, rows: &[(BalanceKey, Delta)]) -> Result<BTreeMap<BalanceKey, After>> {
     let (tenant, now) = (tx.tenant(), tx.now().micros());
     let mut sql = Sql::new(
         "insert into stock_balance (tenant_id, item_id, location_id, lot_id, status_id, on_hand, allocated, last_seq,
@@ -129,10 +122,10 @@ async fn upsert(tx: &mut Tx<'_>, guard: Guard, rows: &[(BalanceKey, Delta)]) -> 
              end
          where excluded.on_hand >= 0
             or stock_balance.on_hand + excluded.on_hand >= stock_balance.allocated - excluded.allocated
-            or (stock_balance.allocated = excluded.allocated and ",
+            or (stock_balance.allocated = excluded.allocated
+                and (select t.negative_stock from tenant t where t.id = excluded.tenant_id) <> 'forbid')
+         returning item_id, location_id, lot_id, status_id, on_hand, last_seq",
     );
-    sql.bind(guard.policy != NegativeStock::Forbid);
-    sql.push(" = 1) returning item_id, location_id, lot_id, status_id, on_hand, last_seq");
     let rows = sql.build().fetch_all(tx.conn()).await?;
     rows.iter()
         .map(|row| {
@@ -140,6 +133,14 @@ async fn upsert(tx: &mut Tx<'_>, guard: Guard, rows: &[(BalanceKey, Delta)]) -> 
             Ok((key(row)?, after))
         })
         .collect()
+}
+
+/// What the company does about stock below zero. Read only where it matters; the guard itself reads it in the write.
+pub(super) async fn policy(tx: &mut Tx<'_>) -> Result<NegativeStock> {
+    let tenant = tx.tenant();
+    let name: String =
+        sqlx::query_scalar("select negative_stock from tenant where id = $1").bind(tenant).fetch_one(tx.conn()).await?;
+    NegativeStock::from_name(&name).ok_or_else(|| Error::internal("unknown policy of negative stock"))
 }
 
 /// The key of a row with the columns of one.

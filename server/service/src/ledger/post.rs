@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use model::tenant::NegativeStock;
 use model::{
     AppError, Date, ErrorCode, ItemId, LocationId, LotId, Quantity, StatusId, TransactionId, UnitPrice, UserId,
 };
 use sqlx::Row;
 
-use super::balance::{self, After, Delta, Guard};
+use super::balance::{self, After, Delta};
 use super::{BalanceKey, Entry, Line, Outside, Place, Posted, refusal};
 use crate::live::Area;
 use crate::sql::{Value, insert_rows};
@@ -22,46 +21,36 @@ use crate::{Ctx, Error, Result, Tx};
 /// [`ErrorCode::NotOnHand`], [`ErrorCode::HeldByOrders`] or [`ErrorCode::QuantityOverflow`], with item and location;
 /// inside errors for lines that do not sum to zero an item.
 pub(crate) async fn post(ctx: &Ctx, tx: &mut Tx<'_>, entry: &Entry<'_>, lines: &[Line]) -> Result<Posted> {
-    let world = World::read(tx).await?;
+    let world = World::read(tx, lines).await?;
     let plan = Plan::of(lines, &world)?;
     let transaction = TransactionId::new(tx.new_id());
     let business_date = ctx.date(tx.now())?;
     insert_transaction(ctx, tx, entry, transaction, business_date).await?;
-    let guard = Guard { policy: world.policy, release_allocations: entry.release_allocations };
-    let after = balance::apply(tx, guard, &plan.deltas).await?;
+    let after = balance::apply(tx, entry.release_allocations, &plan.deltas).await?;
     insert_postings(tx, transaction, &plan, &after).await?;
-    let warnings = if world.policy == NegativeStock::Warn {
-        refusal::below_zero(tx, &plan.deltas, &after).await?
-    } else {
-        Vec::new()
-    };
+    let warnings = refusal::below_zero(tx, &plan.deltas, &after).await?;
     tx.changed(Area::Stock);
     Ok(Posted { transaction, recorded_at: tx.now(), business_date, warnings })
 }
 
-/// What posting needs to know of the company, in one read.
+/// The virtual locations of the company, when lines speak of them.
+#[derive(Default)]
 struct World {
-    policy: NegativeStock,
     outside: HashMap<String, LocationId>,
 }
 
 impl World {
-    async fn read(tx: &mut Tx<'_>) -> Result<Self> {
+    async fn read(tx: &mut Tx<'_>, lines: &[Line]) -> Result<Self> {
+        if !lines.iter().any(|line| matches!(line.place, Place::Outside(_))) {
+            return Ok(Self::default());
+        }
         let tenant = tx.tenant();
-        let rows = sqlx::query(
-            "select t.negative_stock, l.id, l.kind
-             from tenant t
-             join location l on l.tenant_id = t.id and l.warehouse_id is null
-             where t.id = $1 and l.tenant_id = $1",
-        )
-        .bind(tenant)
-        .fetch_all(tx.conn())
-        .await?;
-        let first = rows.first().ok_or_else(|| Error::internal("the company has no virtual locations"))?;
-        let policy = NegativeStock::from_name(first.try_get("negative_stock")?);
-        let policy = policy.ok_or_else(|| Error::internal("unknown policy of negative stock"))?;
+        let rows = sqlx::query("select id, kind from location where tenant_id = $1 and warehouse_id is null")
+            .bind(tenant)
+            .fetch_all(tx.conn())
+            .await?;
         let outside = rows.iter().map(|row| Ok((row.try_get("kind")?, LocationId::new(row.try_get("id")?))));
-        Ok(Self { policy, outside: outside.collect::<Result<_>>()? })
+        Ok(Self { outside: outside.collect::<Result<_>>()? })
     }
 
     fn outside(&self, outside: Outside) -> Result<LocationId> {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use model::tenant::NegativeStock;
 use model::{AppError, ErrorCode, ItemId, Quantity};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::BalanceKey;
-use super::balance::{After, Delta};
+use super::balance::{self, After, Delta};
 use crate::{Error, Result, Tx};
 
 /// The most orders that a refusal names.
@@ -47,22 +48,24 @@ pub(super) async fn overflow(tx: &mut Tx<'_>, item: ItemId) -> Result<Error> {
     Ok(Error::App(AppError::new(ErrorCode::QuantityOverflow).arg("item", code)))
 }
 
-/// Where on hand is below zero now, for the policy "warn".
+/// Where on hand fell below zero, for the policy "warn".
 pub(super) async fn below_zero(
     tx: &mut Tx<'_>,
     deltas: &BTreeMap<BalanceKey, Delta>,
     after: &BTreeMap<BalanceKey, After>,
 ) -> Result<Vec<AppError>> {
-    let mut warnings = Vec::new();
-    for (key, after) in after.iter().filter(|(_, after)| after.on_hand_milli < 0) {
-        let delta = deltas.get(key).copied().unwrap_or_default();
-        if delta.milli < 0 {
-            let row = names(tx, *key).await?;
-            let warning = named(ErrorCode::NotOnHand, &row)?
-                .arg("on_hand", quantity(after.on_hand_milli - delta.milli)?)
-                .arg("wanted", quantity(-delta.milli)?);
-            warnings.push(warning);
-        }
+    let delta = |key| deltas.get(key).map_or(0, |delta: &Delta| delta.milli);
+    let fell: Vec<_> = after.iter().filter(|(key, after)| after.on_hand_milli < 0 && delta(key) < 0).collect();
+    let mut warnings = Vec::with_capacity(fell.len());
+    if fell.is_empty() || balance::policy(tx).await? != NegativeStock::Warn {
+        return Ok(warnings);
+    }
+    for (key, after) in fell {
+        let row = names(tx, *key).await?;
+        let warning = named(ErrorCode::NotOnHand, &row)?
+            .arg("on_hand", quantity(after.on_hand_milli - delta(key))?)
+            .arg("wanted", quantity(-delta(key))?);
+        warnings.push(warning);
     }
     Ok(warnings)
 }

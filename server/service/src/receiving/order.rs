@@ -199,8 +199,8 @@ pub(super) async fn draft(ctx: &Ctx, tx: &mut Tx<'_>, order: &CreateReceivingOrd
         }
     }
     problems.refuse()?;
-    let lots: Vec<_> = known.iter().map(|(item, _, line)| (item.id, &line.lot)).collect();
-    let lots = lot::obtain(tx, &lots).await?;
+    let lots: Vec<_> = known.iter().map(|(item, _, line)| (*item, &line.lot)).collect();
+    let lots = lot::of_items(tx, &lots).await?;
     let lines = known.into_iter().zip(lots).map(|((item, status, line), lot)| DraftLine {
         item: item.id,
         lot,

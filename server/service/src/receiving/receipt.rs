@@ -102,8 +102,8 @@ pub(super) struct Header<'a> {
 
 /// Posts goods into their locations and writes the receipt.
 pub(super) async fn write(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header<'_>, goods: &[Goods<'_>]) -> Result<SlipNumber> {
-    let lots: Vec<_> = goods.iter().map(|goods| (goods.arrived.item.id, &goods.lot)).collect();
-    let lots = lot::obtain(tx, &lots).await?;
+    let lots: Vec<_> = goods.iter().map(|goods| (&goods.arrived.item, &goods.lot)).collect();
+    let lots = lot::of_items(tx, &lots).await?;
     let number = number::next(tx, SlipKind::Receipt).await?;
     let entry = Entry {
         order: header.order.map(|(_, number)| number),

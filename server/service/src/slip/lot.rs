@@ -7,6 +7,7 @@ use model::{AppError, ErrorCode, ItemId, LotId, LotNumber};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::resolve::Item;
 use crate::check::Problems;
 use crate::sql::{Sql, Value, insert_rows};
 use crate::{Result, Tx};
@@ -22,6 +23,16 @@ fn key(item: ItemId, lot: &LotRef) -> Key {
         (None, None) => ("none", String::new()),
     };
     (item.get(), number, kind, date)
+}
+
+/// The lots of lines in their order. Where no line says anything, "no lot" came with each item.
+pub(crate) async fn of_items(tx: &mut Tx<'_>, wanted: &[(&Item, &LotRef)]) -> Result<Vec<LotId>> {
+    let known: Vec<LotId> =
+        wanted.iter().filter(|(_, lot)| lot.is_none()).filter_map(|(item, _)| item.no_lot).collect();
+    if known.len() == wanted.len() {
+        return Ok(known);
+    }
+    obtain(tx, &wanted.iter().map(|(item, lot)| (item.id, *lot)).collect::<Vec<_>>()).await
 }
 
 /// The lots of lines in their order; those that are new are made.

@@ -5,8 +5,8 @@ use std::fmt::Display;
 
 use model::item::ExpiryKind;
 use model::{
-    AppError, ErrorCode, ItemCode, ItemId, LocationCode, LocationId, StatusCode, StatusId, UnitPrice, WarehouseCode,
-    WarehouseId,
+    AppError, ErrorCode, ItemCode, ItemId, LocationCode, LocationId, LotId, StatusCode, StatusId, UnitPrice,
+    WarehouseCode, WarehouseId,
 };
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -72,6 +72,8 @@ pub(crate) struct Item {
     pub(crate) expiry: ExpiryKind,
     pub(crate) receive_limit_days: Option<i64>,
     pub(crate) unit_price: UnitPrice,
+    /// Its "no lot", when some line used it before.
+    pub(crate) no_lot: Option<LotId>,
 }
 
 /// The items in use by code; `wanted` gives the field of each.
@@ -85,11 +87,13 @@ pub(crate) async fn items<'a>(
         return Ok(HashMap::new());
     }
     let mut sql = Sql::new(
-        "select id, code, lot_managed, expiry, receive_limit_days, unit_price, active
-         from item
-         where tenant_id = ",
+        "select i.id, i.code, i.lot_managed, i.expiry, i.receive_limit_days, i.unit_price, i.active, n.id as no_lot
+         from item i
+         left join lot n
+           on n.tenant_id = i.tenant_id and n.item_id = i.id and n.number = '' and n.date_kind = 'none' and n.date = ''
+         where i.tenant_id = ",
     );
-    sql.bind(tx.tenant()).push(" and code in ").bind_list(padded(wanted.keys().map(|code| code.as_str())));
+    sql.bind(tx.tenant()).push(" and i.code in ").bind_list(padded(wanted.keys().map(|code| code.as_str())));
     let rows = sql.build().fetch_all(tx.conn()).await?;
     found("item", &rows, wanted, problems, |row, code| {
         Ok(Item {
@@ -99,6 +103,7 @@ pub(crate) async fn items<'a>(
             expiry: row::named(row, "expiry")?,
             receive_limit_days: row.try_get("receive_limit_days")?,
             unit_price: row::unit_price(row, "unit_price")?,
+            no_lot: row.try_get::<Option<i64>, _>("no_lot")?.map(LotId::new),
         })
     })
 }

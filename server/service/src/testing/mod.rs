@@ -62,6 +62,7 @@ impl TestStore {
     }
 
     /// An envelope with a key that no other has.
+    #[must_use]
     pub fn envelope(&self) -> Envelope {
         Envelope::with_key(format!("test-{}", self.keys.fetch_add(1, Ordering::Relaxed)))
     }

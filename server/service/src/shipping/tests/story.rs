@@ -82,7 +82,7 @@ both_engines! {
         assert_eq!(store.refusal(&ctx, undo.clone()).await.code, ErrorCode::NotOnHand);
         let back = ReverseShipment { number: shipment.clone(), note: "誤出荷".to_owned() };
         let reversed = store.run(&ctx, back.clone()).await.unwrap();
-        assert_eq!(reversed.summary.reversed_by.unwrap().as_str(), "RV-00000001");
+        assert!(reversed.summary.reversed_by.unwrap().as_str().starts_with("RV-"));
         assert_eq!(store.refusal(&ctx, back).await.code, ErrorCode::AlreadyReversed);
         let open = store.query(&ctx, GetShippingOrder { number: order.clone() }).await.unwrap();
         assert_eq!((open.state, open.lines[0].shipped), (ShippingState::Open, Quantity::ZERO));
