@@ -93,6 +93,8 @@ pub mod sign_in;
 mod sign_in_tests;
 mod slip;
 mod sql;
+#[cfg(test)]
+mod state_machine;
 mod stock;
 mod store;
 #[cfg(test)]
