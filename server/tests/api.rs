@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
+#[allow(dead_code, reason = "each test uses its part of it")]
 mod support;
 
 use reqwest::{Method, StatusCode, header};

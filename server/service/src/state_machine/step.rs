@@ -115,7 +115,6 @@ impl Step {
             (11..12, ..) => Self::AdjustAsViewer,
             (12..13, ..) => Self::AdjustForNoReason,
             (13..20, ..) => Self::Transfer { from: place, to: self::place(chance), quantity }.of_one_item(),
-            (20..25, ..) => Self::ReceiveUnplanned { place: (place.0, place.1, GOOD.to_owned()), quantity },
             (25..29, ..) => Self::OrderGoods { item: any(chance, &ITEMS), quantity },
             (29..37, _, Some(order)) => Self::Receive {
                 order,
@@ -313,8 +312,8 @@ fn recent(chance: &mut StdRng, count: usize) -> Option<usize> {
     (count > 0).then(|| chance.random_range(count.saturating_sub(8)..count))
 }
 
-fn status(place: &Place) -> Option<StatusCode> {
-    Some(StatusCode::parse(&place.2).unwrap())
+fn status(place: &Place) -> StatusCode {
+    StatusCode::parse(&place.2).unwrap()
 }
 
 fn adjust(place: &Place, quantity: i64, release_allocations: bool) -> Adjust {
@@ -323,7 +322,7 @@ fn adjust(place: &Place, quantity: i64, release_allocations: bool) -> Adjust {
         location: shelf(&place.1),
         quantity: units(quantity),
         lot: LotRef::default(),
-        status: status(place),
+        status: Some(status(place)),
     };
     let reason = ReasonCode::parse("other").unwrap();
     Adjust { warehouse: warehouse("W1"), reason, lines: vec![line], note: String::new(), release_allocations }
@@ -336,8 +335,8 @@ fn transfer(from: &Place, to: &Place, quantity: i64) -> Transfer {
         to: shelf(&to.1),
         quantity: units(quantity),
         lot: LotRef::default(),
-        status: status(from),
-        to_status: status(to),
+        status: Some(status(from)),
+        to_status: Some(status(to)),
     };
     Transfer { warehouse: warehouse("W1"), lines: vec![line], note: String::new() }
 }

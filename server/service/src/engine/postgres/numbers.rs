@@ -19,11 +19,14 @@ const BLOCK_MAX: i64 = 64;
 /// A block that was used up within this time makes the next one twice as large.
 const BUSY_MICROS: i64 = 1_000_000;
 
+/// The block of each company and kind of slip.
+type Blocks = HashMap<(TenantId, &'static str), Arc<Mutex<Block>>>;
+
 /// The blocks of this node.
 pub(crate) struct Numbers {
     /// Not the pool of the transactions, since they wait here for their number.
     pool: AnyPool,
-    blocks: PlainMutex<HashMap<(TenantId, &'static str), Arc<Mutex<Block>>>>,
+    blocks: PlainMutex<Blocks>,
 }
 
 /// Numbers that are this node's alone.
