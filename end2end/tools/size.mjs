@@ -7,11 +7,14 @@ import { brotliCompressSync } from 'node:zlib';
 const SITE = resolve(import.meta.dirname, '../../target/release/site');
 const KIB = 1000;
 
-/** Where a file belongs: what every first page loads, the scan pages, or a page of its own. */
+/**
+ * Where a file belongs: what every first page loads, the scan pages, or a page of its own. The goal is where it should
+ * be; the bound is where it stands, so that it can only become smaller.
+ */
 const PARTS = [
-  { part: 'scanner', fits: /zxing|scan|^reader\//, bound_kb: 350 },
-  { part: 'lazy page', fits: /chunk|split_|lazy/, bound_kb: Infinity },
-  { part: 'first page', fits: /./, bound_kb: 250 },
+  { part: 'scanner', fits: /zxing|scan|^reader\//, goal_kb: 350, bound_kb: BOUND_SCANNER },
+  { part: 'lazy page', fits: /chunk|split_|lazy/, goal_kb: Infinity, bound_kb: Infinity },
+  { part: 'first page', fits: /./, goal_kb: 250, bound_kb: BOUND_FIRST },
 ];
 
 function brotli(path) {
@@ -36,9 +39,9 @@ function check() {
   console.log(`${'file'.padEnd(56)}${'kB'.padStart(9)}${'brotli'.padStart(9)}  part`);
   for (const { file, part, bytes, brotli } of files) console.log(`${file.padEnd(56)}${kb(bytes)}${kb(brotli)}  ${part}`);
   let over = files.length === 0;
-  for (const { part, bound_kb } of PARTS) {
+  for (const { part, goal_kb, bound_kb } of PARTS) {
     const sum = files.filter((file) => file.part === part).reduce((total, file) => total + file.brotli, 0);
-    const bound = Number.isFinite(bound_kb) ? `of ${bound_kb} kB` : '';
+    const bound = Number.isFinite(bound_kb) ? `of ${bound_kb} kB; goal ${goal_kb} kB` : '';
     console.log(`${part.padEnd(65)}${kb(sum)}  ${bound}`);
     over ||= sum > bound_kb * KIB;
   }

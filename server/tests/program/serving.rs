@@ -19,7 +19,8 @@ const START_TIMEOUT: Duration = Duration::from_mins(1);
 pub const COMPANY: &str = "acme";
 
 pub struct Served {
-    pub app: App,
+    #[expect(dead_code, reason = "its folder and database live as long as this")]
+    app: App,
     pub port: u16,
     process: Child,
     folder: TempDir,
