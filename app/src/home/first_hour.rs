@@ -16,11 +16,10 @@ struct Step {
 }
 
 /// The steps; the first one that is open is the one to do now.
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
-#[component]
-pub fn FirstHour(steps: FirstSteps, warehouse: Option<WarehouseCode>) -> AnyView {
+#[must_use]
+pub fn first_hour(steps: FirstSteps, warehouse: Option<&WarehouseCode>) -> AnyView {
     let i18n = use_i18n();
-    let all = plan(steps, warehouse.as_ref());
+    let all = plan(steps, warehouse);
     let current = all.iter().position(|step| !step.done);
     let items = all
         .into_iter()

@@ -10,7 +10,7 @@ use model::home::{GetHome, HomeView};
 use model::user::Me;
 
 use crate::frame::{place, use_who};
-use crate::home::first_hour::FirstHour;
+use crate::home::first_hour::first_hour;
 use crate::home::functions::get_home;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
@@ -44,16 +44,13 @@ fn Today(me: Me) -> AnyView {
         move || (warehouse.get(), live.get()),
         |(warehouse, _)| async move { get_home(GetHome { warehouse }).await },
     );
-    loaded(numbers, move |home| screen(warehouse.get(), &home))
+    loaded(numbers, move |home| screen(warehouse.get().as_ref(), &home))
 }
 
-fn screen(warehouse: Option<WarehouseCode>, home: &HomeView) -> AnyView {
+fn screen(warehouse: Option<&WarehouseCode>, home: &HomeView) -> AnyView {
     let steps = home.first_steps;
-    let first_hour = (!steps.all_done()).then(|| {
-        let warehouse = warehouse.clone();
-        view! { <FirstHour steps warehouse/> }
-    });
-    let numbers = warehouse.map(|warehouse| numbers(&warehouse, home));
+    let first_hour = (!steps.all_done()).then(|| first_hour(steps, warehouse));
+    let numbers = warehouse.map(|warehouse| numbers(warehouse, home));
     view! { <div class="stack">{first_hour} {numbers}</div> }.into_any()
 }
 

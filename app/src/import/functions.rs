@@ -31,7 +31,8 @@ pub async fn import_file(envelope: Envelope, command: import::ImportFile) -> Res
 #[server(endpoint = "import/template", input = Json)]
 pub async fn get_template(kind: ImportKind, encoding: FileEncoding) -> Result<SavedFile, Refusal> {
     ssr::ctx()?;
-    let content = service::import::template(kind, ssr::language(), encoding).map_err(|error| ssr::hide(&error))?;
+    let made = std::future::ready(service::import::template(kind, ssr::language(), encoding)).await;
+    let content = made.map_err(|error| ssr::hide(&error))?;
     let name = match kind {
         ImportKind::Items => "items.csv",
         ImportKind::OpeningStock => "opening-stock.csv",

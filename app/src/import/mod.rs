@@ -12,7 +12,7 @@ use model::{AppError, ErrorCode};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::import::functions::{get_template, import_file};
-use crate::import::result::{Mistakes, Outcome};
+use crate::import::result::{mistakes, outcome};
 use crate::parts::field::use_ready;
 use crate::parts::{Filters, PageHead, Sending, Tabs, browser, use_filters};
 
@@ -129,8 +129,8 @@ fn Steps(kind: ImportKind) -> AnyView {
                     <p role="status">{tu_string!(i18n, import.checking)}</p>
                 </Show>
             </section>
-            {move || dry.error().map(|error| view! { <Mistakes error/> })}
-            {move || real.error().map(|error| view! { <Mistakes error/> })}
+            {move || dry.error().map(|error| mistakes(&error))}
+            {move || real.error().map(|error| mistakes(&error))}
             {move || {
                 plan.get()
                     .map(|result| {
@@ -138,7 +138,7 @@ fn Steps(kind: ImportKind) -> AnyView {
                         view! {
                             <section class="card">
                                 <h2>{tu_string!(i18n, import.step_import)}</h2>
-                                <Outcome result name/>
+                                {outcome(&result, &name)}
                                 <button
                                     type="button"
                                     class="button primary"
@@ -152,7 +152,7 @@ fn Steps(kind: ImportKind) -> AnyView {
                         }
                     })
             }}
-            {move || done.get().map(|result| view! { <Outcome result name=String::new()/> })}
+            {move || done.get().map(|result| outcome(&result, ""))}
         </div>
     }
     .into_any()

@@ -12,9 +12,8 @@ use crate::parts::show;
 const SHOWN: usize = 500;
 
 /// What an import would do or did.
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
-#[component]
-pub fn Outcome(result: ImportResult, name: String) -> AnyView {
+#[must_use]
+pub fn outcome(result: &ImportResult, name: &str) -> AnyView {
     let i18n = use_i18n();
     let encoding = match result.encoding {
         FileEncoding::Utf8 => "UTF-8",
@@ -33,7 +32,7 @@ pub fn Outcome(result: ImportResult, name: String) -> AnyView {
     view! {
         <div class=tone role="status">
             <p>{text}</p>
-            {(!name.is_empty()).then(|| view! { <p class="code">{name}</p> })}
+            {(!name.is_empty()).then(|| view! { <p class="code">{name.to_owned()}</p> })}
             <dl class="facts">
                 <div><dt>{tu_string!(i18n, import.rows)}</dt><dd>{number(result.rows)}</dd></div>
                 <div><dt>{tu_string!(i18n, import.created)}</dt><dd>{number(result.created)}</dd></div>
@@ -48,9 +47,8 @@ pub fn Outcome(result: ImportResult, name: String) -> AnyView {
 }
 
 /// Everything that is wrong with a file.
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
-#[component]
-pub fn Mistakes(error: AppError) -> AnyView {
+#[must_use]
+pub fn mistakes(error: &AppError) -> AnyView {
     let i18n = use_i18n();
     let count = error.details.len();
     let rows = error.details.iter().take(SHOWN).map(row).collect_view();
@@ -76,7 +74,7 @@ pub fn Mistakes(error: AppError) -> AnyView {
     });
     view! {
         <section>
-            <div class="alert danger" role="alert" tabindex="-1"><p>{sentence(&error)}</p></div>
+            <div class="alert danger" role="alert" tabindex="-1"><p>{sentence(error)}</p></div>
             {table}
         </section>
     }

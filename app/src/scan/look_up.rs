@@ -24,7 +24,7 @@ use crate::stock::functions::{list_item_stock, list_stock};
 const ROWS: u16 = 100;
 
 /// What a code turned out to be.
-#[expect(clippy::large_enum_variant, reason = "one of them is alive at a time")]
+#[allow(clippy::large_enum_variant, reason = "one of them is alive at a time")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Answer {
     Item { found: BarcodeMatch, stock: Option<ItemStock>, rows: Vec<StockRow> },
