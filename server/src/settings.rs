@@ -144,7 +144,7 @@ pub fn check_environment(command: &clap::Command) -> anyhow::Result<()> {
         }
         let nearest = known
             .iter()
-            .map(|other| (strsim::jaro_winkler(&name, other), other))
+            .map(|other| (strsim::jaro_winkler(bare(&name), bare(other)), other))
             .filter(|(similarity, _)| *similarity >= SIMILARITY_LEAST)
             .max_by(|(one, _), (other, _)| one.total_cmp(other));
         match nearest {
@@ -153,6 +153,11 @@ pub fn check_environment(command: &clap::Command) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A name without the prefix that all of them share.
+fn bare(name: &str) -> &str {
+    name.strip_prefix("KURAMORI_").unwrap_or(name)
 }
 
 #[cfg(test)]

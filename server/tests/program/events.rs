@@ -1,5 +1,6 @@
 //! Live events: another's change shows within moments, and who was away learns that something was missed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};
@@ -38,7 +39,7 @@ async fn open(served: &Served, cookie: &str, last: Option<&str>) -> Response {
 async fn create_user(served: &Served, cookie: &str, login: &str) {
     let create =
         format!(r#"{{"envelope":{{"key":"{login}"}},"command":{{"login":"{login}","name":"x","role":"viewer"}}}}"#);
-    let made = served.request(Method::POST, "/api/users/create").header("cookie", cookie);
+    let made = served.request(Method::POST, "/fn/users/create").header("cookie", cookie);
     let made = made.header("content-type", "application/json").body(create).send().await.unwrap();
     assert_eq!(made.status(), StatusCode::OK);
 }
@@ -64,10 +65,9 @@ async fn a_change_is_told_and_who_was_away_learns_of_it() {
 
 #[tokio::test]
 async fn a_change_on_one_node_shows_on_another() {
-    let app = App::new(Engine::Postgres).await;
+    let app = Arc::new(App::new(Engine::Postgres).await);
     app.create_company(crate::serving::COMPANY);
-    let other = app.beside();
-    let (one, two) = (Served::ready(app, &[]).await, Served::ready(other, &[]).await);
+    let (one, two) = (Served::ready(Arc::clone(&app), &[]).await, Served::ready(app, &[]).await);
     let cookie = one.sign_in().await;
     let mut stream = open(&two, &cookie, None).await;
     next_event(&mut stream).await;

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
@@ -19,8 +20,8 @@ const START_TIMEOUT: Duration = Duration::from_mins(1);
 pub const COMPANY: &str = "acme";
 
 pub struct Served {
-    #[expect(dead_code, reason = "its folder and database live as long as this")]
-    app: App,
+    /// Its database lives as long as it does.
+    _app: Arc<App>,
     pub port: u16,
     process: Child,
     folder: TempDir,
@@ -36,19 +37,20 @@ impl Served {
     }
 
     /// Serves what there is, and comes back when the program says that it is ready.
-    pub async fn ready(app: App, extra: &[&str]) -> Self {
+    pub async fn ready(app: impl Into<Arc<App>>, extra: &[&str]) -> Self {
         let served = Self::start(app, extra);
         served.wait_until_ready().await;
         served
     }
 
     /// Serves without waiting.
-    pub fn start(app: App, extra: &[&str]) -> Self {
+    pub fn start(app: impl Into<Arc<App>>, extra: &[&str]) -> Self {
+        let app = app.into();
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = serve(&app, &folder, port, extra).spawn().unwrap();
         let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(30)).build().unwrap();
-        Self { app, port, process, folder, client }
+        Self { _app: app, port, process, folder, client }
     }
 
     async fn wait_until_ready(&self) {

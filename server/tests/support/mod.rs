@@ -49,13 +49,6 @@ impl App {
         Self { folder: tempfile::tempdir().unwrap(), database_url, port, process: None, client }
     }
 
-    /// Another program on the same database, which must be a server.
-    pub fn beside(&self) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let (folder, client) = (tempfile::tempdir().unwrap(), self.client.clone());
-        Self { folder, database_url: Some(self.database_url.clone().unwrap()), port, process: None, client }
-    }
-
     /// Its data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
