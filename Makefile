@@ -36,7 +36,9 @@ target/release/.built: $(SOURCES) end2end/package-lock.json
 
 test: check journeys ## everything: the checks of the code, then the journeys in Chromium
 
-check: setup-test format-check lint test-rust build size ## all of `make test` but the journeys
+check: code build size ## all of `make test` but the journeys
+
+code: setup-test format-check lint test-rust ## formatting, clippy and the Rust tests on both engines
 
 watch: ## rebuild and reload at every change (http://localhost:3000)
 	@end2end/setup.sh build
@@ -80,4 +82,4 @@ help: ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n\033[1m%s\033[0m\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: run build test check watch lint format format-check test-rust size journeys fuzz-api bench setup-test help
+.PHONY: run build test check code watch lint format format-check test-rust size journeys fuzz-api bench setup-test help
