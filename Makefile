@@ -34,7 +34,7 @@ target/release/.built: $(SOURCES) end2end/package-lock.json
 
 ##@ Working on it
 
-test: check journeys ## everything: the checks of the code, then the journeys in Chromium
+test: check journeys ## everything: the checks of the code, the release build, the journeys in Chromium
 
 check: code build size ## all of `make test` but the journeys
 
