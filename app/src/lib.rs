@@ -9,8 +9,8 @@
 //! 1. `src/<area>/mod.rs` with a transparent `<Area>Routes` component; add it to [`App`]. Screens that belong to a
 //!    warehouse stand below `/w/{warehouse}/…`.
 //! 2. `src/<area>/functions.rs` with the server functions; each is a call of `ssr::query` or `ssr::execute`.
-//! 3. One file a screen, each a [`LazyRoute`](leptos_router::LazyRoute), so that its code travels only to those who
-//!    open it. Its head comes from [`parts::PageHead`], its list from [`parts::Filters`] (what the URL says),
+//! 3. One file a screen, each a [`Screen`](bundle::Screen) in one of the bundles of [`bundle`], so that its code travels
+//!    only to those who do such work. Its head comes from [`parts::PageHead`], its list from [`parts::Filters`] (what the URL says),
 //!    [`parts::list`] and [`parts::loaded`], its form from [`parts::Sending`] (the command's key, whether it is
 //!    under way, what was refused) and [`parts::field`]. `masters/item_list.rs`, `item_detail.rs` and `item_form.rs`
 //!    are examples of all three. [`live::use_live`] in a resource's source keeps it up to date.
@@ -20,6 +20,7 @@
 //! 6. Its place in the navigation: `frame/screens.rs`.
 
 pub mod admin;
+pub mod bundle;
 pub mod document;
 pub mod frame;
 pub mod home;
@@ -109,7 +110,7 @@ pub fn App() -> impl IntoView {
                             <ShippingRoutes/>
                             <StockRoutes/>
                         </ParentRoute>
-                        <Route path=path!("search") view=SearchPage/>
+                        <Route path=path!("search") view={Lazy::<SearchPage>::new()}/>
                         <ScanRoutes/>
                         <Route path=path!("*any") view=NotFound/>
                     </ParentRoute>

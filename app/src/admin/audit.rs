@@ -1,24 +1,19 @@
 //! The audit log: who did what, from where, about which slip.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
 use model::user::{AuditView, ListAudit};
 
 use crate::admin::functions::list_audit;
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, loaded, show, use_filters};
 
 /// The page `/admin/audit`.
 pub struct AuditPage;
 
-#[lazy_route]
-impl LazyRoute for AuditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for AuditPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let filters = use_filters();
         let query = move || ListAudit { subject: filters.text("q"), page: filters.page() };

@@ -1,12 +1,12 @@
 //! The API tokens: making one, seeing when each was used last, ending one.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::user::{CreateToken, ListTokens, RevokeToken, TokenView};
 use model::{ErrorCode, LoginName};
 
 use crate::admin::functions::{create_token, list_tokens, revoke_token};
 use crate::admin::secret::ShownOnce;
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{Confirm, Empty, Field, FormBody, PageHead, Sending, Submit, loaded, show, use_reader};
@@ -14,13 +14,8 @@ use crate::parts::{Confirm, Empty, Field, FormBody, PageHead, Sending, Submit, l
 /// The page `/admin/tokens`.
 pub struct TokenPage;
 
-#[lazy_route]
-impl LazyRoute for TokenPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for TokenPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (live, changed) = (use_live(&["settings"]), RwSignal::new(0_u32));
         let tokens =

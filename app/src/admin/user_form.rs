@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::user::{CreateUser, GetUser, ResetPassword, UpdateUser, UserView};
 use model::{AppError, ErrorCode, LoginName, Role, WarehouseCode};
 
 use crate::admin::functions::{create_user, get_user, reset_password, update_user};
 use crate::admin::role_text;
 use crate::admin::secret::ShownOnce;
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::change::activity;
 use crate::parts::reading::Reader;
@@ -19,13 +19,8 @@ use crate::parts::{
 /// The page `/admin/users/new`.
 pub struct UserNewPage;
 
-#[lazy_route]
-impl LazyRoute for UserNewPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for UserNewPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (form, draft, reader) = (Sending::new(), Draft::default(), use_reader());
         let password = RwSignal::new(None);
@@ -57,13 +52,8 @@ impl LazyRoute for UserNewPage {
 /// The page `/admin/users/:login`.
 pub struct UserEditPage;
 
-#[lazy_route]
-impl LazyRoute for UserEditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for UserEditPage {
+    fn view() -> AnyView {
         let login = use_param("login");
         let user = Resource::new(
             move || login.get(),

@@ -1,12 +1,12 @@
 //! The list of users.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
 use model::user::{ListUsers, UserView};
 
 use crate::admin::functions::list_users;
 use crate::admin::role_text;
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
@@ -15,13 +15,8 @@ use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, loaded, show, us
 /// The page `/admin/users`.
 pub struct UserListPage;
 
-#[lazy_route]
-impl LazyRoute for UserListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for UserListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (filters, live) = (use_filters(), use_live(&["settings"]));
         let query = move || ListUsers { search: filters.text("q"), page: filters.page() };

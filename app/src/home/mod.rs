@@ -4,11 +4,11 @@ pub mod first_hour;
 pub mod functions;
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::WarehouseCode;
 use model::home::{GetHome, HomeView};
 use model::user::Me;
 
+use crate::bundle::Screen;
 use crate::frame::{place, use_who};
 use crate::home::first_hour::first_hour;
 use crate::home::functions::get_home;
@@ -19,13 +19,8 @@ use crate::parts::{PageHead, loaded};
 /// The page `/`.
 pub struct HomePage;
 
-#[lazy_route]
-impl LazyRoute for HomePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for HomePage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let who = use_who().resource();
         view! {

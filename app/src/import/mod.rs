@@ -6,10 +6,10 @@ pub mod result;
 use leptos::ev::Event;
 use leptos::html::Input;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::import::{FileEncoding, ImportFile, ImportKind, ImportResult};
 use model::{AppError, ErrorCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::import::functions::{get_template, import_file};
 use crate::import::result::{mistakes, outcome};
@@ -19,13 +19,8 @@ use crate::parts::{Filters, PageHead, Sending, Tabs, browser, use_filters};
 /// The page `/import`.
 pub struct ImportPage;
 
-#[lazy_route]
-impl LazyRoute for ImportPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ImportPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let filters = use_filters();
         let tabs = vec![

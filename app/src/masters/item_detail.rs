@@ -1,11 +1,11 @@
 //! An item: what it is, its barcodes, its stock in each warehouse, what moved it last.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::item::{ExpiryKind, GetItem, ItemChange, ItemView, TaxClass, TemperatureClass, UpdateItem};
 use model::stock::{ListPostings, ListStock, StockRow};
 use model::{ItemCode, PageRequest, Quantity};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
@@ -19,13 +19,8 @@ const LAST: u16 = 10;
 /// The page `/items/:code`.
 pub struct ItemDetailPage;
 
-#[lazy_route]
-impl LazyRoute for ItemDetailPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ItemDetailPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (code, live) = (use_param("code"), use_live(&["items", "stock"]));
         let key = move || (route::parsed::<ItemCode>("item", &code.get()), live.get());

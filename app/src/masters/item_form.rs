@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::barcode::Barcode;
 use model::item::{
     CreateItem, ExpiryKind, GetItem, ItemBarcode, ItemChange, ItemView, TaxClass, TemperatureClass, UpdateItem,
 };
 use model::{AppError, ErrorCode, ItemCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::change::{Conflict, Difference, differences, is_stale};
 use crate::masters::functions::{create_item, get_item, update_item};
@@ -23,13 +23,8 @@ use crate::parts::{
 /// The page `/items/new`.
 pub struct ItemNewPage;
 
-#[lazy_route]
-impl LazyRoute for ItemNewPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ItemNewPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (form, draft, reader, navigate) = (Sending::new(), Draft::default(), use_reader(), use_navigate());
         let save = move || match draft.read(reader) {
@@ -60,13 +55,8 @@ impl LazyRoute for ItemNewPage {
 /// The page `/items/:code/edit`.
 pub struct ItemEditPage;
 
-#[lazy_route]
-impl LazyRoute for ItemEditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ItemEditPage {
+    fn view() -> AnyView {
         let code = use_param("code");
         let item = Resource::new(
             move || code.get(),

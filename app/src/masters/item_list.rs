@@ -1,11 +1,11 @@
 //! The list of items.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
 use model::export::ExportList;
 use model::item::{ItemSort, ItemView, ListItems};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
@@ -18,13 +18,8 @@ use crate::stock::items::CategoryFilter;
 /// The page `/items`.
 pub struct ItemListPage;
 
-#[lazy_route]
-impl LazyRoute for ItemListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ItemListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (filters, live) = (use_filters(), use_live(&["items"]));
         let rows =

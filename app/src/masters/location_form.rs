@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::location::{CreateLocation, GetLocation, LocationChange, LocationView, UpdateLocation};
 use model::warehouse::ListWarehouses;
 use model::{AppError, ErrorCode, LocationCode, WarehouseCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::change::{Conflict, Difference, activity, differences, is_stale};
 use crate::masters::functions::{create_location, get_location, list_warehouses, update_location};
@@ -19,13 +19,8 @@ use crate::parts::{
 /// The page `/locations/new`.
 pub struct LocationNewPage;
 
-#[lazy_route]
-impl LazyRoute for LocationNewPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for LocationNewPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let warehouses = Resource::new(|| (), |()| list_warehouses(ListWarehouses::default()));
         let crumbs = vec![("/locations".to_owned(), tu_string!(i18n, masters.locations).to_owned())];
@@ -74,13 +69,8 @@ fn list_path(warehouse: &str) -> String {
 /// The page `/locations/:warehouse/:code`.
 pub struct LocationEditPage;
 
-#[lazy_route]
-impl LazyRoute for LocationEditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for LocationEditPage {
+    fn view() -> AnyView {
         let (warehouse, code) = (use_param("warehouse"), use_param("code"));
         let location = Resource::new(
             move || (warehouse.get(), code.get()),

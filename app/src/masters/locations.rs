@@ -1,12 +1,12 @@
 //! The list of locations.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::export::ExportList;
 use model::location::{ListLocations, LocationSort, LocationView};
 use model::warehouse::ListWarehouses;
 use model::{Page, WarehouseCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
@@ -20,13 +20,8 @@ use crate::parts::{
 /// The page `/locations`, and `/w/:warehouse/locations` for one warehouse.
 pub struct LocationListPage;
 
-#[lazy_route]
-impl LazyRoute for LocationListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for LocationListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (filters, live, place) = (use_filters(), use_live(&["locations"]), use_param("warehouse"));
         let rows = Resource::new(

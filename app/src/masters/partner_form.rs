@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::partner::{CreatePartner, GetPartner, PartnerChange, PartnerView, UpdatePartner};
 use model::{AppError, ErrorCode, PartnerCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::change::{Conflict, Difference, activity, differences, is_stale};
 use crate::masters::functions::{create_partner, get_partner, update_partner};
@@ -16,13 +16,8 @@ use crate::parts::{Field, FormBody, PageHead, Sending, Submit, TextArea, Tick, l
 /// The page `/partners/new`.
 pub struct PartnerNewPage;
 
-#[lazy_route]
-impl LazyRoute for PartnerNewPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for PartnerNewPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (form, draft, reader, navigate) = (Sending::new(), Draft::default(), use_reader(), use_navigate());
         let save = move || match draft.read(reader) {
@@ -53,13 +48,8 @@ impl LazyRoute for PartnerNewPage {
 /// The page `/partners/:code`.
 pub struct PartnerEditPage;
 
-#[lazy_route]
-impl LazyRoute for PartnerEditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for PartnerEditPage {
+    fn view() -> AnyView {
         let code = use_param("code");
         let partner = Resource::new(
             move || code.get(),

@@ -1,11 +1,11 @@
 //! The list of partners.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
 use model::export::ExportList;
 use model::partner::{ListPartners, PartnerRole, PartnerSort, PartnerView};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
@@ -19,13 +19,8 @@ use crate::parts::{
 /// The page `/partners`.
 pub struct PartnerListPage;
 
-#[lazy_route]
-impl LazyRoute for PartnerListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for PartnerListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (filters, live) = (use_filters(), use_live(&["partners"]));
         let rows =

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::warehouse::{CreateWarehouse, GetWarehouse, UpdateWarehouse, WarehouseChange, WarehouseView};
 use model::{AppError, ErrorCode, WarehouseCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::change::{Conflict, Difference, activity, differences, is_stale};
 use crate::masters::functions::{create_warehouse, get_warehouse, update_warehouse};
@@ -16,13 +16,8 @@ use crate::parts::{Field, FormBody, PageHead, Sending, Submit, Tick, loaded, rou
 /// The page `/warehouses/new`.
 pub struct WarehouseNewPage;
 
-#[lazy_route]
-impl LazyRoute for WarehouseNewPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for WarehouseNewPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (form, draft, reader) = (Sending::new(), Draft::default(), use_reader());
         let navigate = use_navigate();
@@ -54,13 +49,8 @@ impl LazyRoute for WarehouseNewPage {
 /// The page `/warehouses/:code`.
 pub struct WarehouseEditPage;
 
-#[lazy_route]
-impl LazyRoute for WarehouseEditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for WarehouseEditPage {
+    fn view() -> AnyView {
         let code = use_param("code");
         let warehouse = Resource::new(
             move || code.get(),

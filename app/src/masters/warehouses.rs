@@ -1,11 +1,11 @@
 //! The list of warehouses.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
 use model::export::ExportList;
 use model::warehouse::{ListWarehouses, WarehouseView};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
@@ -17,13 +17,8 @@ use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, 
 /// The page `/warehouses`.
 pub struct WarehouseListPage;
 
-#[lazy_route]
-impl LazyRoute for WarehouseListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for WarehouseListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (filters, live) = (use_filters(), use_live(&["locations"]));
         let query = move || ListWarehouses {

@@ -1,12 +1,12 @@
 //! The delivery note (納品書) of a shipment, with totals a tax rate.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::SlipNumber;
 use model::item::TaxClass;
 use model::shipping::{GetShipment, ShipmentLineView, ShipmentView};
 use model::slip::SlipPartner;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::{loaded, route, show, use_param};
 use crate::print::functions::{CheckCode, get_check_code};
@@ -17,13 +17,8 @@ use crate::shipping::functions::get_shipment;
 /// The page `/print/delivery-note/:number`.
 pub struct DeliveryNotePage;
 
-#[lazy_route]
-impl LazyRoute for DeliveryNotePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for DeliveryNotePage {
+    fn view() -> AnyView {
         let number = use_param("number");
         let sheet = Resource::new(
             move || number.get(),

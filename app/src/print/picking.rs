@@ -1,10 +1,10 @@
 //! The picking list of an order, in walking order.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::SlipNumber;
 use model::shipping::{AllocationView, GetShippingOrder, ShippingOrderView};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::{Empty, PageHead, loaded, route, show, use_param};
 use crate::print::functions::{CheckCode, get_check_code};
@@ -14,13 +14,8 @@ use crate::shipping::functions::get_shipping_order;
 /// The page `/print/picking/:number`.
 pub struct PickingPage;
 
-#[lazy_route]
-impl LazyRoute for PickingPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for PickingPage {
+    fn view() -> AnyView {
         let number = use_param("number");
         let sheet = Resource::new(
             move || number.get(),

@@ -1,13 +1,13 @@
 //! A receiving order: what was planned, what came, what remains, and what can be done now.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::receiving::{
     CancelReceivingOrder, CloseReceivingOrder, GetReceivingOrder, ReceiptSummary, ReceivingLineView,
     ReceivingOrderView, ReceivingState,
 };
 use model::{Quantity, SlipNumber};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{Confirm, PageHead, Place, Sending, loaded, route, show, use_param, use_place};
@@ -16,13 +16,8 @@ use crate::receiving::functions::{cancel_receiving_order, close_receiving_order,
 /// The page `/w/:warehouse/receiving/:number`.
 pub struct ReceivingDetailPage;
 
-#[lazy_route]
-impl LazyRoute for ReceivingDetailPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceivingDetailPage {
+    fn view() -> AnyView {
         let (place, number) = (use_place(), use_param("number"));
         let live = use_live(&["receiving"]);
         let order = Resource::new(

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::SlipNumber;
 use model::receiving::{
     CreateReceivingOrder, GetReceivingOrder, ReceivingLineView, ReceivingOrderLine, ReceivingOrderView,
@@ -10,6 +9,7 @@ use model::receiving::{
 };
 use model::slip::SlipPartner;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::reading::Reader;
 use crate::parts::{PageHead, Picked, Place, Sending, loaded, route, use_param, use_place, use_reader};
@@ -20,13 +20,8 @@ use crate::slip::editor::{Direction, SlipEditor};
 /// The page `/w/:warehouse/receiving/new`.
 pub struct ReceivingNewPage;
 
-#[lazy_route]
-impl LazyRoute for ReceivingNewPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceivingNewPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, form, draft, reader) = (use_place(), Sending::new(), Draft::default(), use_reader());
         let navigate = use_navigate();
@@ -59,13 +54,8 @@ impl LazyRoute for ReceivingNewPage {
 /// The page `/w/:warehouse/receiving/:number/edit`.
 pub struct ReceivingEditPage;
 
-#[lazy_route]
-impl LazyRoute for ReceivingEditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceivingEditPage {
+    fn view() -> AnyView {
         let (place, number) = (use_place(), use_param("number"));
         let order = Resource::new(
             move || number.get(),

@@ -1,10 +1,10 @@
 //! The list of receiving orders (入荷予定).
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::Page;
 use model::receiving::{ListReceivingOrders, ReceivingOrderSummary, ReceivingSort, ReceivingState};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{
@@ -17,13 +17,8 @@ use crate::refusal::Refusal;
 /// The page `/w/:warehouse/receiving`.
 pub struct ReceivingListPage;
 
-#[lazy_route]
-impl LazyRoute for ReceivingListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceivingListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, filters) = (use_place(), use_filters());
         let live = use_live(&["receiving"]);

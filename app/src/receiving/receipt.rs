@@ -1,10 +1,10 @@
 //! A receipt: what came, where it lies, and how to undo it.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::receiving::{GetReceipt, ReceiptLineView, ReceiptView, ReverseReceipt};
 use model::{ErrorCode, SlipNumber};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{Confirm, PageHead, Place, Sending, TextArea, Tick, loaded, route, show, use_param, use_place};
@@ -13,13 +13,8 @@ use crate::receiving::functions::{get_receipt, reverse_receipt};
 /// The page `/w/:warehouse/receipts/:number`.
 pub struct ReceiptPage;
 
-#[lazy_route]
-impl LazyRoute for ReceiptPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceiptPage {
+    fn view() -> AnyView {
         let (place, number, live) = (use_place(), use_param("number"), use_live(&["receiving"]));
         let receipt = Resource::new(
             move || (number.get(), live.get()),

@@ -1,9 +1,9 @@
 //! The list of receipts (入荷実績), latest first.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::receiving::ListReceipts;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{Empty, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
@@ -13,13 +13,8 @@ use crate::receiving::functions::list_receipts;
 /// The page `/w/:warehouse/receipts`.
 pub struct ReceiptListPage;
 
-#[lazy_route]
-impl LazyRoute for ReceiptListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceiptListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, filters, live) = (use_place(), use_filters(), use_live(&["receiving"]));
         let rows = Resource::new(

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::item::FindBarcode;
 use model::receiving::{GetReceivingOrder, Receive, ReceivingLineView, ReceivingOrderView, ReceivingState};
 use model::{ErrorCode, SlipNumber};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
 use crate::masters::functions::find_barcode;
@@ -21,13 +21,8 @@ use crate::receiving::receipt_form::{Goods, ReceiptDraft, ReceiptLines};
 /// The page `/w/:warehouse/receiving/:number/receive`.
 pub struct ReceivePage;
 
-#[lazy_route]
-impl LazyRoute for ReceivePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceivePage {
+    fn view() -> AnyView {
         let (place, number) = (use_place(), use_param("number"));
         // What is typed stays: the slip is not fetched anew while it is being received.
         let order = Resource::new(

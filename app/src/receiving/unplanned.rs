@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::item::{FindBarcode, GetItem, ItemView};
 use model::partner::PartnerRole;
 use model::receiving::ReceiveUnplanned;
 use model::{ErrorCode, ItemCode, WarehouseCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
 use crate::masters::functions::{find_barcode, get_item};
@@ -22,13 +22,8 @@ use crate::receiving::receipt_form::{Goods, ReceiptDraft, ReceiptLines};
 /// The page `/w/:warehouse/receiving/unplanned`.
 pub struct ReceiveUnplannedPage;
 
-#[lazy_route]
-impl LazyRoute for ReceiveUnplannedPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceiveUnplannedPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let place = use_place();
         let crumbs = vec![(place.path(&["receiving"]), tu_string!(i18n, receiving.title).to_owned())];

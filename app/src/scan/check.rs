@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use model::shipping::{Check, CheckResult, GetShippingOrder, Ship, ShippingLineView, ShippingOrderView, Uncheck};
 use model::{Envelope, ErrorCode, Quantity, SlipNumber};
 use ui::ScanQueue;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::show::lot;
 use crate::parts::{loaded, route, use_param};
@@ -42,13 +43,8 @@ struct Work {
     busy: RwSignal<bool>,
 }
 
-#[lazy_route]
-impl LazyRoute for CheckPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for CheckPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let number = use_param("number");
         let order = Resource::new(

@@ -1,13 +1,14 @@
 //! Which slip: the lists from which receiving and checking begin. They work before WebAssembly has arrived.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use model::receiving::{ListReceivingOrders, ReceivingSort, ReceivingState};
 use model::shipping::{ListShippingOrders, ShippingSort, ShippingState};
 use model::{Date, PageRequest, Quantity};
 use ui::ScanQueue;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::loaded;
 use crate::receiving::functions::list_receiving_orders;
@@ -26,13 +27,8 @@ fn offered() -> PageRequest {
 /// The page `/scan/receive`.
 pub struct ChooseReceivePage;
 
-#[lazy_route]
-impl LazyRoute for ChooseReceivePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ChooseReceivePage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let query = || ListReceivingOrders {
             states: vec![ReceivingState::Planned, ReceivingState::Partial],
@@ -61,13 +57,8 @@ impl LazyRoute for ChooseReceivePage {
 /// The page `/scan/check`.
 pub struct ChooseCheckPage;
 
-#[lazy_route]
-impl LazyRoute for ChooseCheckPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ChooseCheckPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let query = || ListShippingOrders {
             states: vec![

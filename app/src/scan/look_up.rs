@@ -1,14 +1,15 @@
 //! What is this, where does it lie, and how much of it is there?
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use model::item::{BarcodeMatch, FindBarcode};
 use model::location::{ListLocations, LocationView};
 use model::stock::{ItemStock, ListItemStock, ListStock, StockRow};
 use model::{PageRequest, Quantity};
 use ui::ScanQueue;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::functions::{find_barcode, list_locations};
 use crate::parts::show::{lot, path};
@@ -35,13 +36,8 @@ enum Answer {
 /// The page `/scan/look-up`, with `?code=` for a code that was scanned before.
 pub struct LookUpPage;
 
-#[lazy_route]
-impl LazyRoute for LookUpPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for LookUpPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let navigate = StoredValue::new_local(use_navigate());
         let query = use_query_map();

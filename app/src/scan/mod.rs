@@ -6,16 +6,16 @@
 //! Each page has a [`Station`](station::Station) (camera and hand scanner, what the last scan did) and a
 //! [`ScanQueue`](ui::ScanQueue) with what it does with a scan.
 
-mod check;
-mod choose;
+pub mod check;
+pub mod choose;
 mod delivery;
 pub mod device;
-mod look_up;
-mod receive;
+pub mod look_up;
+pub mod receive;
 mod receive_lines;
 mod route;
 mod show;
-mod start;
+pub mod start;
 mod station;
 mod taken;
 mod unknown;

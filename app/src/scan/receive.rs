@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use model::item::{BarcodeMatch, FindBarcode};
 use model::location::{GetLocation, ListLocations, LocationView};
 use model::receiving::{GetReceivingOrder, Receive, ReceivingOrderView};
@@ -11,6 +11,7 @@ use model::slip::LotRef;
 use model::{Envelope, ItemCode, LocationCode, PageRequest, Quantity, SlipNumber};
 use ui::ScanQueue;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::functions::{find_barcode, get_location, list_locations};
 use crate::parts::{loaded, route, use_param};
@@ -58,13 +59,8 @@ pub struct Work {
     key: StoredValue<String>,
 }
 
-#[lazy_route]
-impl LazyRoute for ReceivePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ReceivePage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let number = use_param("number");
         let order = Resource::new(

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use ui::{ScanField, ScanQueue};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::show::path;
 use crate::scan::route::slip_path;
@@ -13,13 +13,8 @@ use crate::scan::route::slip_path;
 /// The page `/scan`.
 pub struct StartPage;
 
-#[lazy_route]
-impl LazyRoute for StartPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for StartPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let navigate = StoredValue::new_local(use_navigate());
         let queue = ScanQueue::new(move |scanned| async move {

@@ -2,7 +2,7 @@
 
 mod functions;
 mod hits;
-mod page;
+pub mod page;
 mod palette;
 
 pub use page::SearchPage;

@@ -1,10 +1,10 @@
 //! Checking an order by scanning (検品): a wrong item or too many is refused with a sound and the reason.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::shipping::{Check, GetShippingOrder, ShippingLineView, ShippingOrderView, Uncheck};
 use model::{Envelope, Quantity, SlipNumber};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::scan_field::{OnScan, ScanOutcome, Scanned};
@@ -18,13 +18,8 @@ use crate::shipping::stepper::{Stepper, Totals};
 /// The page `/w/:warehouse/shipping/:number/check`.
 pub struct ShippingCheckPage;
 
-#[lazy_route]
-impl LazyRoute for ShippingCheckPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ShippingCheckPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, number, live) = (use_place(), use_param("number"), use_live(&["shipping"]));
         let order = Resource::new(

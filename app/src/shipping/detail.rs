@@ -1,12 +1,12 @@
 //! A shipping order: where it stands, what is short, what it holds and where, and what can be done now.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::SlipNumber;
 use model::shipping::{
     AllocationReason, AllocationView, GetShippingOrder, ShipmentSummary, ShippingLineView, ShippingOrderView,
 };
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{PageHead, Place, loaded, route, show, use_param, use_place};
@@ -17,13 +17,8 @@ use crate::shipping::stepper::{Stepper, Totals};
 /// The page `/w/:warehouse/shipping/:number`.
 pub struct ShippingDetailPage;
 
-#[lazy_route]
-impl LazyRoute for ShippingDetailPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ShippingDetailPage {
+    fn view() -> AnyView {
         let (place, number, live) = (use_place(), use_param("number"), use_live(&["shipping"]));
         let order = Resource::new(
             move || (number.get(), live.get()),

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::SlipNumber;
 use model::shipping::{
     CreateShippingOrder, GetShippingOrder, ShippingOrderLine, ShippingOrderView, UpdateShippingOrder,
 };
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::reading::Reader;
 use crate::parts::{PageHead, Picked, Place, Sending, loaded, route, use_param, use_place, use_reader};
@@ -18,13 +18,8 @@ use crate::slip::editor::{Direction, SlipEditor};
 /// The page `/w/:warehouse/shipping/new`.
 pub struct ShippingNewPage;
 
-#[lazy_route]
-impl LazyRoute for ShippingNewPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ShippingNewPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, form, draft, reader) = (use_place(), Sending::new(), Draft::default(), use_reader());
         let navigate = use_navigate();
@@ -57,13 +52,8 @@ impl LazyRoute for ShippingNewPage {
 /// The page `/w/:warehouse/shipping/:number/edit`.
 pub struct ShippingEditPage;
 
-#[lazy_route]
-impl LazyRoute for ShippingEditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ShippingEditPage {
+    fn view() -> AnyView {
         let (place, number) = (use_place(), use_param("number"));
         let order = Resource::new(
             move || number.get(),

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::shipping::{
     AllocateMany, AllocationResult, ListShippingOrders, ShippingOrderSummary, ShippingSort, ShippingState,
 };
 use model::{Page, Quantity, SlipNumber};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{
@@ -24,13 +24,8 @@ const MANY_MAX: usize = 200;
 /// The page `/w/:warehouse/shipping`.
 pub struct ShippingListPage;
 
-#[lazy_route]
-impl LazyRoute for ShippingListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ShippingListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, filters, live) = (use_place(), use_filters(), use_live(&["shipping"]));
         let rows = Resource::new(

@@ -1,10 +1,10 @@
 //! A shipment: what went, from where, its delivery note, and how to undo it.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::SlipNumber;
 use model::shipping::{GetShipment, ReverseShipment, ShipmentLineView, ShipmentView};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{Confirm, PageHead, Place, Sending, TextArea, loaded, route, show, use_param, use_place};
@@ -13,13 +13,8 @@ use crate::shipping::functions::{get_shipment, reverse_shipment};
 /// The page `/w/:warehouse/shipments/:number`.
 pub struct ShipmentPage;
 
-#[lazy_route]
-impl LazyRoute for ShipmentPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ShipmentPage {
+    fn view() -> AnyView {
         let (place, number, live) = (use_place(), use_param("number"), use_live(&["shipping"]));
         let shipment = Resource::new(
             move || (number.get(), live.get()),

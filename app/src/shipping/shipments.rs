@@ -1,9 +1,9 @@
 //! The list of shipments (出荷実績), latest first.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::shipping::ListShipments;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{Empty, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
@@ -13,13 +13,8 @@ use crate::shipping::functions::list_shipments;
 /// The page `/w/:warehouse/shipments`.
 pub struct ShipmentListPage;
 
-#[lazy_route]
-impl LazyRoute for ShipmentListPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for ShipmentListPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, filters, live) = (use_place(), use_filters(), use_live(&["shipping"]));
         let rows = Resource::new(

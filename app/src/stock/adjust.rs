@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::adjustment::{Adjust, AdjustmentLine, ListReasons, ReasonView};
 use model::slip::LotRef;
 use model::{ErrorCode, LotNumber, ReasonCode, StatusCode, WarehouseCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
 use crate::parts::reading::Reading;
@@ -20,13 +20,8 @@ use crate::stock::transfer::statuses;
 /// The page `/w/:warehouse/stock/adjust`.
 pub struct StockAdjustPage;
 
-#[lazy_route]
-impl LazyRoute for StockAdjustPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for StockAdjustPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let place = use_place();
         let known = Resource::new(

@@ -1,11 +1,11 @@
 //! What makes a quantity: the formula, the balances, the orders that hold some of it, and every posting.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::item::{GetItem, ItemView};
 use model::stock::{HolderView, ItemStock, ListHolders, ListItemStock, ListPostings, ListStock};
 use model::{ItemCode, LocationCode, PageRequest, Quantity, WarehouseCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::functions::get_item;
@@ -34,13 +34,8 @@ fn subject(place: Place, filters: Filters) -> Result<Subject, Refusal> {
     })
 }
 
-#[lazy_route]
-impl LazyRoute for StockExplainPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for StockExplainPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, filters) = (use_place(), use_filters());
         let live = use_live(&["stock", "shipping", "receiving"]);

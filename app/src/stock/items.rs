@@ -1,10 +1,10 @@
 //! Stock by item: the four quantities, each under its own name, each leading to its explanation.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::stock::{ItemStock, ListItemStock};
 use model::{Page, Quantity};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::functions::list_categories;
@@ -17,13 +17,8 @@ use crate::stock::{StockActions, StockTab, StockTabs};
 /// The page `/w/:warehouse/stock`.
 pub struct StockItemsPage;
 
-#[lazy_route]
-impl LazyRoute for StockItemsPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for StockItemsPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, filters) = (use_place(), use_filters());
         let live = use_live(&["stock", "receiving", "shipping", "items"]);

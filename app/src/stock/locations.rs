@@ -1,10 +1,10 @@
 //! Stock by location: each balance, where it lies.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::stock::{ListStock, StockRow, StockSort};
 use model::{LocationCode, Page, StatusCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{
@@ -18,13 +18,8 @@ use crate::stock::{StockActions, StockTab, StockTabs};
 /// The page `/w/:warehouse/stock/locations`.
 pub struct StockLocationsPage;
 
-#[lazy_route]
-impl LazyRoute for StockLocationsPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for StockLocationsPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, filters) = (use_place(), use_filters());
         let live = use_live(&["stock", "receiving", "shipping"]);

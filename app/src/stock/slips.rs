@@ -1,10 +1,10 @@
 //! Stock by slip: what each slip moved, latest first.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::SlipNumber;
 use model::stock::ListPostings;
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{Empty, Filters, PageHead, Pager, Place, loaded, use_filters, use_place};
@@ -16,13 +16,8 @@ use crate::stock::{StockActions, StockTab, StockTabs};
 /// The page `/w/:warehouse/stock/slips`.
 pub struct StockSlipsPage;
 
-#[lazy_route]
-impl LazyRoute for StockSlipsPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for StockSlipsPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let (place, filters) = (use_place(), use_filters());
         let live = use_live(&["stock"]);

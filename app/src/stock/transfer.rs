@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, lazy_route};
 use model::transfer::{Transfer, TransferLine};
 use model::{LotNumber, StatusCode, WarehouseCode};
 
+use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
 use crate::parts::reading::Reading;
@@ -19,13 +19,8 @@ use model::slip::LotRef;
 /// The page `/w/:warehouse/stock/transfer`.
 pub struct StockTransferPage;
 
-#[lazy_route]
-impl LazyRoute for StockTransferPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Screen for StockTransferPage {
+    fn view() -> AnyView {
         let i18n = use_i18n();
         let place = use_place();
         let warehouse = Resource::new(move || place.code(), |warehouse| async move { warehouse });
