@@ -109,6 +109,11 @@ impl Step {
         let place = place(chance);
         let shipping = promising(chance, model).or_else(|| recent(chance, model.shipping.len()));
         let receiving = recent(chance, model.receiving.len());
+        if chance.random_bool(0.03)
+            && let Some((place, quantity)) = more_than_free(chance, model)
+        {
+            return Self::Adjust { place, quantity: -quantity, release: chance.random_bool(0.4) };
+        }
         match (chance.random_range(0..100), shipping, receiving) {
             (0..6, ..) => Self::Adjust { place, quantity: -quantity, release: chance.random_bool(0.4) },
             (6..11, ..) => Self::Adjust { place, quantity, release: false },
@@ -296,6 +301,18 @@ fn promising(chance: &mut StdRng, model: &Model) -> Option<usize> {
         return None;
     }
     Some(holding[chance.random_range(0..holding.len().min(3))])
+}
+
+/// A place of which orders hold something, and a quantity that takes some of that.
+fn more_than_free(chance: &mut StdRng, model: &Model) -> Option<(Place, i64)> {
+    let held: Vec<&Place> = model.on_hand.keys().filter(|place| model.allocated_at(place) > 0).collect();
+    if held.is_empty() {
+        return None;
+    }
+    let place = held[chance.random_range(0..held.len())].clone();
+    let allocated = model.allocated_at(&place);
+    let quantity = model.at(&place) - allocated + chance.random_range(1..=allocated);
+    Some((place, quantity))
 }
 
 /// Mostly the barcode of what is ordered.
