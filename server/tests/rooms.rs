@@ -27,7 +27,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "model",
         never: &["app", "axum", "leptos", "server", "service", "sqlx", "tokio", "ui"],
-        only: Some(&["jiff", "serde", "serde_json", "thiserror", "unicode-normalization", "utoipa"]),
+        only: Some(&["jiff", "js-sys", "serde", "serde_json", "thiserror", "unicode-normalization", "utoipa"]),
         optional: &["utoipa"],
     },
     Room {

@@ -1,15 +1,13 @@
 //! The key under which texts are searched: width, case, kana kind and dash kind do not matter.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::text::is_dash;
+use crate::text::{is_dash, nfkc};
 
 /// NFKC, hiragana to katakana, case folded, one dash, one 長音, runs of white space as one space.
 #[must_use]
 pub fn search_key(raw: &str) -> String {
     let mut key = String::with_capacity(raw.len());
-    let folded = raw.nfkc().flat_map(char::to_lowercase).map(one_kind);
-    for c in folded {
+    let composed = nfkc(raw);
+    for c in composed.chars().flat_map(char::to_lowercase).map(one_kind) {
         let c = if c.is_whitespace() { ' ' } else { c };
         if c == ' ' && (key.is_empty() || key.ends_with(' ')) {
             continue;

@@ -1,12 +1,23 @@
 //! Folding of text and the texts of slips and masters.
 
-use unicode_normalization::UnicodeNormalization;
-
 /// Full-width letters, digits and signs become half width (NFKC), so that "Ａ－０１" and "A-01" are one.
 /// Dashes of any kind become the hyphen.
 #[must_use]
 pub fn fold_width(raw: &str) -> String {
-    raw.nfkc().map(|c| if is_dash(c) { '-' } else { c }).collect()
+    nfkc(raw).chars().map(|c| if is_dash(c) { '-' } else { c }).collect()
+}
+
+/// Compatibility characters as what they stand for, composed.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn nfkc(raw: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    raw.nfkc().collect()
+}
+
+/// The browser knows these tables; ours would be a fifth of what a first page loads.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn nfkc(raw: &str) -> String {
+    if raw.is_ascii() { raw.to_owned() } else { js_sys::JsString::from(raw).normalize("NFKC").into() }
 }
 
 /// Hyphens, dashes and minus signs; not 長音, which is a letter.
