@@ -108,6 +108,30 @@ pub struct Uncheck {
     pub line: u32,
 }
 
+/// Takes back exactly what one check counted, whatever was checked before or after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TakeBackCheck {
+    pub number: SlipNumber,
+    /// As the answer of the check named them; 1 to 1,000.
+    pub parts: Vec<CheckedPart>,
+}
+
+/// Goods that a check counted: of one line, where and of which lot they are held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckedPart {
+    pub line: u32,
+    pub location: LocationCode,
+    #[serde(default, skip_serializing_if = "LotRef::is_none")]
+    pub lot: LotRef,
+    pub status: StatusCode,
+    /// Above zero.
+    pub quantity: Quantity,
+}
+
 /// Ships what was checked. Refuses unchecked allocations unless `partial`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -345,6 +369,9 @@ pub struct CheckResult {
     pub name: String,
     /// Units that this check counted.
     pub added: Quantity,
+    /// Where it counted them: what takes exactly them back.
+    #[serde(default)]
+    pub parts: Vec<CheckedPart>,
     /// Of this item on the slip: checked so far and allocated in all.
     pub checked: Quantity,
     pub allocated: Quantity,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::shipping::{Check, CheckResult, ShippingOrderView, Uncheck};
+use model::shipping::{Check, CheckResult, CheckedPart, ShippingOrderView, Uncheck};
 use model::slip::LotRef;
 use model::{AppError, ErrorCode, Permission, Quantity};
 
@@ -48,6 +48,7 @@ impl Command for Check {
         }
         let state = order::change(tx, header.id, header.state, &mut lines, &deltas).await?;
         let line = lines.iter().find(|line| deltas.contains_key(&line.id)).map_or(0, |line| line.line);
+        let parts = parts.iter().map(|(held, quantity)| named(&lines, held, *quantity)).collect();
         let of_item = lines.iter().filter(|line| line.item == scanned.item);
         let sum = |each: fn(&Line) -> Quantity| of_item.clone().map(each).sum::<Quantity>();
         Ok(CheckResult {
@@ -57,6 +58,7 @@ impl Command for Check {
             item: scanned.found.item,
             name: scanned.found.name,
             added: units,
+            parts,
             checked: sum(|line| line.progress.checked),
             allocated: sum(|line| line.progress.allocated),
             remaining: lines.iter().map(|line| line.progress.allocated - line.progress.checked).sum(),
@@ -103,6 +105,17 @@ fn parts<'a>(held: &[&'a Held], units: Quantity) -> std::result::Result<Vec<(&'a
         }
     }
     if left.is_zero() { Ok(parts) } else { Err(units - left) }
+}
+
+/// What was counted, as the answer names it.
+fn named(lines: &[Line], held: &Held, quantity: Quantity) -> CheckedPart {
+    CheckedPart {
+        line: lines.iter().find(|line| line.id == held.line).map_or(0, |line| line.line),
+        location: held.location.clone(),
+        lot: held.lot.clone(),
+        status: held.status.clone(),
+        quantity,
+    }
 }
 
 impl Command for Uncheck {

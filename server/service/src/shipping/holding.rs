@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use model::{AllocationId, ItemId, LocationId, LotId, Quantity, StatusId};
+use model::slip::LotRef;
+use model::{AllocationId, ItemId, LocationCode, LocationId, LotId, Quantity, StatusCode, StatusId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -24,14 +25,21 @@ pub(super) struct Held {
     pub(super) reason: String,
     pub(super) lot_number: String,
     pub(super) lot_date: String,
+    /// The same place as people and programs outside name it.
+    pub(super) location: LocationCode,
+    pub(super) lot: LotRef,
+    pub(super) status: StatusCode,
 }
 
 const HELD: &str = "select allocation.id, shipping_line_id, allocation.item_id, location_id, lot_id,
                            status_id, allocation.quantity, allocation.checked, allocation.reason,
-                           lot.number as lot_number, lot.date as lot_date
+                           lot.number as lot_number, lot.date_kind as lot_date_kind, lot.date as lot_date,
+                           location.code as location, stock_status.code as status
                     from allocation
                     join location on location.tenant_id = allocation.tenant_id and location.id = allocation.location_id
-                    join lot on lot.tenant_id = allocation.tenant_id and lot.id = allocation.lot_id";
+                    join lot on lot.tenant_id = allocation.tenant_id and lot.id = allocation.lot_id
+                    join stock_status on stock_status.tenant_id = allocation.tenant_id
+                                     and stock_status.id = allocation.status_id";
 
 /// What an order holds, in walking order.
 pub(super) async fn of_order(tx: &mut Tx<'_>, order: i64) -> Result<Vec<Held>> {
@@ -57,6 +65,9 @@ fn held(row: &AnyRow) -> Result<Held> {
         reason: row.try_get("reason")?,
         lot_number: row.try_get("lot_number")?,
         lot_date: row.try_get("lot_date")?,
+        location: row::named(row, "location")?,
+        lot: row::lot(row)?,
+        status: row::named(row, "status")?,
     })
 }
 
@@ -90,8 +101,8 @@ pub(super) fn deltas(leaving: &[Leaving<'_>]) -> BTreeMap<i64, Delta> {
     deltas
 }
 
-/// Adds to what was checked of allocations; the write itself leaves out those that hold less. The answer is how many
-/// it wrote.
+/// Adds to what was checked of allocations, or below zero takes back; the write itself leaves out those that hold less.
+/// The answer is how many it wrote.
 pub(super) async fn add_checked(tx: &mut Tx<'_>, added: &[(i64, Quantity)]) -> Result<usize> {
     let mut sql = Sql::new("update allocation set checked = checked + part.column2 from (values ");
     for (nth, (id, quantity)) in added.iter().enumerate() {

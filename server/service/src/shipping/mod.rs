@@ -17,6 +17,7 @@ mod release;
 mod reverse;
 mod ship;
 mod supply;
+mod take_back;
 #[cfg(test)]
 mod tests;
 mod update;

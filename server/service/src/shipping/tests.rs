@@ -5,3 +5,4 @@ mod orders;
 mod race;
 mod stages;
 mod story;
+mod take_back;
