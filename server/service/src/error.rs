@@ -9,8 +9,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why a use case gave no answer.
 ///
-/// An [`Error::App`] is meant for the caller. Everything else is the inside: outside it is [`ErrorCode::Internal`],
-/// and its text goes to the log only.
+/// An [`Error::App`] is meant for the caller. Everything else is the inside: outside it is [`ErrorCode::Unavailable`]
+/// where the same call may succeed later, else [`ErrorCode::Internal`], and its text goes to the log only.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A refusal, with a stable code.
@@ -44,9 +44,7 @@ impl Error {
     pub fn public(&self) -> AppError {
         match self {
             Self::App(error) => error.clone(),
-            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => {
-                AppError::new(ErrorCode::Unavailable)
-            }
+            Self::Database(error) if is_outage(error) || is_conflict(error) => AppError::new(ErrorCode::Unavailable),
             Self::Database(_) | Self::Stored(_) | Self::Internal(_) => AppError::new(ErrorCode::Internal),
         }
     }
@@ -59,15 +57,63 @@ impl Error {
 
     /// Whether the same command may succeed when it is simply run again.
     pub(crate) fn is_transient(&self) -> bool {
-        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
-        let code = error.code().unwrap_or_default();
-        match code.as_ref() {
-            // PostgreSQL: serialization failure, deadlock; SQLite: busy in its kinds, and a made id that was taken.
-            "40001" | "40P01" | "5" | "6" | "261" | "517" | "1555" => true,
-            // PostgreSQL: a made id that was taken.
-            "23505" => error.constraint().is_some_and(|name| name.ends_with("_pk") || name.ends_with("_pkey")),
-            _ => false,
-        }
+        matches!(self, Self::Database(error) if is_conflict(error) || is_taken_id(error))
+    }
+
+    /// Whether it comes from the database or the way to it.
+    pub(crate) const fn is_of_database(&self) -> bool {
+        matches!(self, Self::Database(_))
+    }
+}
+
+/// What a database says about an error.
+enum Code {
+    /// Five characters, of which the first two are the class.
+    Postgres(String),
+    /// A number whose lowest byte is the kind.
+    Sqlite(u32),
+}
+
+/// The kind of an error of SQLite.
+const fn kind(code: u32) -> u32 {
+    code & 0xff
+}
+
+fn code(error: &sqlx::Error) -> Option<Code> {
+    let code = error.as_database_error()?.code()?;
+    if code.len() == 5 { Some(Code::Postgres(code.into_owned())) } else { code.parse().ok().map(Code::Sqlite) }
+}
+
+/// Whether the database cannot be reached, is ending or has no room: nothing that a command could do about it.
+fn is_outage(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, WorkerCrashed};
+    match code(error) {
+        // The connection; resources such as room on the disk; the server is ending or starting.
+        Some(Code::Postgres(code)) => ["08", "53", "57P"].iter().any(|class| code.starts_with(class)),
+        // Busy, locked, no memory, input or output, full, cannot be opened.
+        Some(Code::Sqlite(code)) => matches!(kind(code), 5 | 6 | 7 | 10 | 13 | 14),
+        None => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | WorkerCrashed),
+    }
+}
+
+/// Whether another transaction was in the way.
+fn is_conflict(error: &sqlx::Error) -> bool {
+    match code(error) {
+        // Serialization failure, deadlock.
+        Some(Code::Postgres(code)) => matches!(code.as_str(), "40001" | "40P01"),
+        // Busy and locked in their kinds.
+        Some(Code::Sqlite(code)) => matches!(kind(code), 5 | 6),
+        None => false,
+    }
+}
+
+/// Whether an id that was made by time and chance was taken. One that is taken again and again is no chance.
+fn is_taken_id(error: &sqlx::Error) -> bool {
+    let constraint = error.as_database_error().and_then(|error| error.constraint()).unwrap_or_default();
+    match code(error) {
+        Some(Code::Postgres(code)) => code == "23505" && (constraint.ends_with("_pk") || constraint.ends_with("_pkey")),
+        Some(Code::Sqlite(code)) => code == 1555,
+        None => false,
     }
 }
 
@@ -88,5 +134,93 @@ impl<T> UniqueAs<T> for std::result::Result<T, sqlx::Error> {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => Error::App(refusal()),
             _ => Error::Database(error),
         })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::borrow::Cow;
+    use std::error::Error as StdError;
+
+    use sqlx::error::{DatabaseError, ErrorKind};
+
+    use super::*;
+
+    /// An error as a database would send it.
+    #[derive(Debug, thiserror::Error)]
+    #[error("planned: {0}")]
+    struct Planned(&'static str);
+
+    impl DatabaseError for Planned {
+        fn message(&self) -> &'static str {
+            self.0
+        }
+
+        fn code(&self) -> Option<Cow<'_, str>> {
+            Some(Cow::Borrowed(self.0))
+        }
+
+        fn constraint(&self) -> Option<&str> {
+            Some("item_pk")
+        }
+
+        fn kind(&self) -> ErrorKind {
+            ErrorKind::Other
+        }
+
+        fn as_error(&self) -> &(dyn StdError + Send + Sync + 'static) {
+            self
+        }
+
+        fn as_error_mut(&mut self) -> &mut (dyn StdError + Send + Sync + 'static) {
+            self
+        }
+
+        fn into_error(self: Box<Self>) -> Box<dyn StdError + Send + Sync + 'static> {
+            self
+        }
+    }
+
+    /// An error with a code of either database.
+    pub(crate) fn planned(code: &'static str) -> Error {
+        Error::Database(sqlx::Error::Database(Box::new(Planned(code))))
+    }
+
+    #[test]
+    fn an_outage_is_unavailable_and_not_tried_again() {
+        for code in ["57P01", "57P03", "08006", "53300", "53100", "7", "10", "266", "13", "14", "3338"] {
+            let error = planned(code);
+            assert_eq!((error.code(), error.is_transient()), (ErrorCode::Unavailable, false), "{code}");
+        }
+        let lost = [
+            sqlx::Error::PoolTimedOut,
+            sqlx::Error::Io(std::io::Error::other("reset")),
+            sqlx::Error::Protocol("the end".to_owned()),
+            sqlx::Error::WorkerCrashed,
+        ];
+        for error in lost {
+            assert_eq!(Error::Database(error).code(), ErrorCode::Unavailable);
+        }
+    }
+
+    #[test]
+    fn a_conflict_is_tried_again_and_unavailable_in_the_end() {
+        for code in ["40001", "40P01", "5", "6", "261", "262", "517"] {
+            let error = planned(code);
+            assert_eq!((error.code(), error.is_transient()), (ErrorCode::Unavailable, true), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_a_statement_did_wrong_stays_inside() {
+        // Syntax, foreign key, a query that was cancelled, an SQL error of SQLite, its foreign key.
+        for code in ["42601", "23503", "57014", "1", "787", "2067"] {
+            let error = planned(code);
+            assert_eq!((error.code(), error.is_transient()), (ErrorCode::Internal, false), "{code}");
+        }
+        for code in ["23505", "1555"] {
+            let error = planned(code);
+            assert_eq!((error.code(), error.is_transient()), (ErrorCode::Internal, true), "a taken id: {code}");
+        }
     }
 }

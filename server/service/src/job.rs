@@ -46,7 +46,10 @@ pub(crate) struct FnJob<F, T> {
     reply: oneshot::Sender<Result<T>>,
 }
 
-impl<F, T> FnJob<F, T> {
+impl<F, T> FnJob<F, T>
+where
+    F: for<'a> FnMut(&'a mut Tx<'_>) -> BoxFuture<'a, Result<T>>,
+{
     pub(crate) fn new(tenant: TenantId, work: F) -> (Box<Self>, oneshot::Receiver<Result<T>>) {
         let (reply, answer) = oneshot::channel();
         (Box::new(Self { tenant, work, answer: None, reply }), answer)

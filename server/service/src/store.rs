@@ -158,14 +158,14 @@ impl Store {
         bytes
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and takes writes.
     ///
     /// # Errors
-    /// The database's error.
+    /// The database's error, or [`model::ErrorCode::Unavailable`].
     pub async fn ready(&self) -> Result<()> {
         let mut open = self.inner.backend.begin_read(NOBODY).await?;
         sqlx::query("select 1").execute(&mut *open).await?;
-        Ok(())
+        self.inner.backend.ready().await
     }
 
     /// Finishes the work that was handed in and closes the database.

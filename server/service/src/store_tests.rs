@@ -1,12 +1,18 @@
 //! What the store promises whatever the use case: durability, idempotency, audit, live events, batches.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use model::{AppError, Envelope, ErrorCode, Permission};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
+use tokio::sync::watch;
 
+use crate::engine::ATTEMPTS_MAX;
 use crate::engine::postgres::PostgresOptions;
+use crate::error::tests::planned;
 use crate::testing::TestStore;
 use crate::{Area, Command, Ctx, Database, Error, Result, SqliteOptions, Store, Tx, both_engines};
 
@@ -181,6 +187,20 @@ both_engines! {
         assert_eq!(store.number(&ctx, KEYS).await, 1);
     }
 
+    async fn what_never_ends_is_tried_a_bounded_number_of_times(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        for code in ["40001", "5"] {
+            let tries = Arc::new(AtomicU32::new(0));
+            let counted = Arc::clone(&tries);
+            let work = store.write(ctx.tenant, move |_| {
+                counted.fetch_add(1, Ordering::SeqCst);
+                Box::pin(async move { Err::<(), _>(planned(code)) })
+            });
+            assert_eq!(work.await.unwrap_err().code(), ErrorCode::Unavailable);
+            assert_eq!(tries.load(Ordering::SeqCst), ATTEMPTS_MAX, "{code}");
+        }
+    }
+
     async fn a_read_sees_one_moment(store: TestStore) {
         let ctx = store.tenant("acme").await;
         let writer = (*store).clone();
@@ -238,6 +258,63 @@ fn sqlite_with_a_batch_of_one_does_the_same() {
         let jobs = codes.iter().zip(&envelopes).map(|(code, key)| single.execute(&ctx, key, make(code, Then::Succeed)));
         futures::future::try_join_all(jobs).await.unwrap();
         single.close().await;
+    });
+}
+
+/// A job that ends the transaction of the whole batch, as a full disk does.
+async fn end_transaction(store: &TestStore, ctx: &Ctx) -> Result<()> {
+    let work = store.write(ctx.tenant, |tx| {
+        Box::pin(async move {
+            sqlx::raw_sql("rollback").execute(tx.conn()).await?;
+            Ok(())
+        })
+    });
+    work.await
+}
+
+#[test]
+fn sqlite_goes_on_after_its_transaction_was_ended() {
+    crate::testing::on_sqlite(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        // The first holds the writer until all have been handed in, so that they share a batch.
+        let (gate, handed_in) = watch::channel(false);
+        let holds = store.write(ctx.tenant, move |_| {
+            let mut handed_in = handed_in.clone();
+            Box::pin(async move {
+                let _ = handed_in.wait_for(|all| *all).await;
+                Ok(())
+            })
+        });
+        let before = store.run(&ctx, make("before", Then::Succeed));
+        let after = store.run(&ctx, make("after", Then::Succeed));
+        let opens = async { gate.send(true) };
+        let ends = end_transaction(&store, &ctx);
+        let (held, before, ended, after, _) = futures::join!(holds, before, ends, after, opens);
+        assert_eq!(ended.unwrap_err().code(), ErrorCode::Unavailable);
+        assert!(held.is_ok() && before.is_ok() && after.is_ok());
+        store.run(&ctx, make("next", Then::Succeed)).await.unwrap();
+        assert_eq!(store.number(&ctx, REASONS).await, 3);
+        store.ready().await.unwrap();
+    });
+}
+
+#[test]
+fn sqlite_is_not_ready_while_its_writer_cannot_open_the_file() {
+    crate::testing::on_sqlite(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        store.ready().await.unwrap();
+        let Database::Sqlite(options) = store.database.clone() else { panic!("SQLite") };
+        let elsewhere = options.file.with_extension("away");
+        let moved = |from: &Path, to: &Path| std::fs::rename(from, to).unwrap();
+        moved(&options.file, &elsewhere);
+        assert!(end_transaction(&store, &ctx).await.is_err());
+        assert_eq!(store.ready().await.unwrap_err().code(), ErrorCode::Unavailable);
+        assert_eq!(store.run(&ctx, make("a", Then::Succeed)).await.unwrap_err().code(), ErrorCode::Unavailable);
+        assert!(!options.file.exists(), "no new file instead of the missing one");
+        moved(&elsewhere, &options.file);
+        store.ready().await.unwrap();
+        store.run(&ctx, make("a", Then::Succeed)).await.unwrap();
+        assert_eq!(store.number(&ctx, REASONS).await, 1);
     });
 }
 

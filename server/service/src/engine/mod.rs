@@ -49,6 +49,15 @@ impl Backend {
         }
     }
 
+    /// Whether writes would be done; that reads are is the store's to see.
+    pub(crate) async fn ready(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.ready().await,
+            // Reads and writes share a pool.
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.close().await,

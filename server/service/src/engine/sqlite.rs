@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use model::ErrorCode;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Transaction};
 use tokio::sync::{mpsc, oneshot};
@@ -12,9 +15,9 @@ use tokio::sync::{mpsc, oneshot};
 use super::writer::{Message, Writer};
 use crate::announce::Announcer;
 use crate::data_dir::RawKey;
-use crate::job::Job;
+use crate::job::{FnJob, Job};
 use crate::tx::Env;
-use crate::{Error, OpenError, Result, migrate};
+use crate::{Error, NOBODY, OpenError, Result, migrate};
 
 /// The most jobs that share a commit when nothing else is said.
 pub const BATCH_JOBS_DEFAULT: usize = 64;
@@ -22,6 +25,8 @@ pub const BATCH_JOBS_DEFAULT: usize = 64;
 pub const READERS_DEFAULT: u32 = 8;
 /// Jobs that may wait for the writer; who brings one more waits to hand it in.
 const WAITING_JOBS_MAX: usize = 1024;
+/// How long a writer that failed has to show that it works again.
+const WRITER_TIMEOUT: Duration = Duration::from_secs(1);
 /// Memory for pages a connection, in KiB.
 const CACHE_KIB: u32 = 16 * 1024;
 
@@ -49,6 +54,7 @@ impl SqliteOptions {
 /// An open file.
 pub(crate) struct Sqlite {
     jobs: mpsc::Sender<Message>,
+    works: Arc<AtomicBool>,
     readers: AnyPool,
 }
 
@@ -59,14 +65,24 @@ impl Sqlite {
         env: Arc<Env>,
         announcer: Announcer,
     ) -> std::result::Result<Self, OpenError> {
-        let connect = connect_options(&options.file)?;
         let _lock = migrate::FileLock::take(&options.file).await?;
-        let mut conn = connect.connect().await?;
+        let mut conn = connect_options(&options.file, "rwc")?.connect().await?;
         prepare(&mut conn, &options.key, WRITER_PRAGMAS).await.map_err(|error| explain(error, &options.file))?;
         migrate::run(env.engine, &mut conn).await?;
+        // From now on the file is there: one that is missing later is a failure, not a new company.
+        let connect = connect_options(&options.file, "rw")?;
         let (jobs, waiting) = mpsc::channel(WAITING_JOBS_MAX);
-        let batch_jobs = options.batch_jobs.max(1);
-        tokio::spawn(Writer { conn, env, announcer, jobs: waiting, batch_jobs }.run());
+        let works = Arc::new(AtomicBool::new(true));
+        let writer = Writer {
+            door: Door { connect: connect.clone(), key: options.key.clone() },
+            conn: Some(conn),
+            works: Arc::clone(&works),
+            env,
+            announcer,
+            jobs: waiting,
+            batch_jobs: options.batch_jobs.max(1),
+        };
+        tokio::spawn(writer.run());
         let key = options.key.clone();
         let readers = AnyPoolOptions::new()
             .max_connections(options.readers.max(1))
@@ -76,15 +92,33 @@ impl Sqlite {
                 Box::pin(async move { prepare(conn, &key, READER_PRAGMAS).await })
             })
             .connect_lazy_with(connect);
-        Ok(Self { jobs, readers })
+        Ok(Self { jobs, works, readers })
     }
 
     pub(crate) async fn submit(&self, job: Box<dyn Job>) -> Result<()> {
-        self.jobs.send(Message::Job(job)).await.map_err(|_| Error::from(model::ErrorCode::Unavailable))
+        self.jobs.send(Message::Job(job)).await.map_err(|_| Error::from(ErrorCode::Unavailable))
     }
 
     pub(crate) async fn begin_read(&self) -> Result<Transaction<'static, Any>> {
         Ok(self.readers.begin().await?)
+    }
+
+    /// Whether the writer works. Only one whose last batch failed is asked, with an empty job: behind a long import a
+    /// question would wait, and a busy writer would look like a dead one.
+    pub(crate) async fn ready(&self) -> Result<()> {
+        let unavailable = || Error::from(ErrorCode::Unavailable);
+        if self.jobs.is_closed() {
+            return Err(unavailable());
+        }
+        if self.works.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let (job, answer) = FnJob::new(NOBODY, |_| Box::pin(async { Ok(()) }));
+        let asked = async {
+            self.submit(job).await?;
+            answer.await.map_err(|_| unavailable())?
+        };
+        tokio::time::timeout(WRITER_TIMEOUT, asked).await.map_err(|_| unavailable())?
     }
 
     /// What was handed in is finished, then the file is closed.
@@ -94,6 +128,21 @@ impl Sqlite {
             let _ = closed.await;
         }
         self.readers.close().await;
+    }
+}
+
+/// The way to a connection for the writer.
+pub(super) struct Door {
+    connect: AnyConnectOptions,
+    key: RawKey,
+}
+
+impl Door {
+    /// A connection that is ready to write.
+    pub(super) async fn open(&self) -> Result<AnyConnection> {
+        let mut conn = self.connect.connect().await?;
+        prepare(&mut conn, &self.key, WRITER_PRAGMAS).await?;
+        Ok(conn)
     }
 }
 
@@ -113,8 +162,8 @@ async fn prepare(conn: &mut AnyConnection, key: &RawKey, pragmas: &str) -> std::
     Ok(())
 }
 
-/// Statements are never logged here, since one of them is the key.
-fn connect_options(file: &Path) -> std::result::Result<AnyConnectOptions, OpenError> {
+/// Statements are never logged here, since one of them is the key. `mode` is `rwc` to make a missing file, else `rw`.
+fn connect_options(file: &Path, mode: &str) -> std::result::Result<AnyConnectOptions, OpenError> {
     let path = file.to_str().ok_or_else(|| OpenError::Path(file.to_owned()))?;
     let mut url = String::from("sqlite://");
     for byte in path.bytes() {
@@ -125,7 +174,8 @@ fn connect_options(file: &Path) -> std::result::Result<AnyConnectOptions, OpenEr
             let _ = write!(url, "%{byte:02X}");
         }
     }
-    url.push_str("?mode=rwc");
+    url.push_str("?mode=");
+    url.push_str(mode);
     Ok(AnyConnectOptions::from_str(&url)?.disable_statement_logging())
 }
 

@@ -2,12 +2,15 @@
 //! so that one fsync serves them all. No caller is answered before the commit.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use model::ErrorCode;
 use sqlx::{AnyConnection, Connection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::announce::Announcer;
 use crate::engine::ATTEMPTS_MAX;
+use crate::engine::sqlite::Door;
 use crate::job::{self, Job};
 use crate::tx::{Effects, Env};
 use crate::{Error, Result};
@@ -22,7 +25,11 @@ pub(super) enum Message {
 
 /// The writer's side of the channel and its connection.
 pub(super) struct Writer {
-    pub(super) conn: AnyConnection,
+    pub(super) door: Door,
+    /// None after a failure: what the old one was in the middle of cannot be known, so the next batch opens another.
+    pub(super) conn: Option<AnyConnection>,
+    /// Whether the last batch was committed.
+    pub(super) works: Arc<AtomicBool>,
     pub(super) env: Arc<Env>,
     pub(super) announcer: Announcer,
     pub(super) jobs: mpsc::Receiver<Message>,
@@ -41,6 +48,14 @@ enum Broken {
     Unknown(Error),
 }
 
+/// What a batch has gathered so far.
+struct Batch<'a> {
+    jobs_max: usize,
+    ran: &'a mut Vec<Ran>,
+    /// Who wants to close, if that came meanwhile.
+    closing: &'a mut Option<oneshot::Sender<()>>,
+}
+
 impl Writer {
     /// Works until it is told to stop or every sender has gone.
     pub(super) async fn run(mut self) {
@@ -52,8 +67,8 @@ impl Writer {
                 None => break,
             }
         }
-        if let Err(error) = self.conn.close().await {
-            tracing::warn!(%error, "the writer's connection did not close cleanly");
+        if let Some(conn) = self.conn.take() {
+            close(conn).await;
         }
         if let Some(done) = closing {
             // Who closes may have stopped waiting.
@@ -63,9 +78,9 @@ impl Writer {
 
     /// Runs a batch that begins with `first`; gives who wants to close, if that came meanwhile.
     async fn batch(&mut self, first: Box<dyn Job>) -> Option<oneshot::Sender<()>> {
-        let mut ran = Vec::new();
-        let mut closing = None;
-        match self.fill(first, self.batch_jobs, &mut ran, &mut closing).await {
+        let (mut ran, mut closing) = (Vec::new(), None);
+        let batch = Batch { jobs_max: self.batch_jobs, ran: &mut ran, closing: &mut closing };
+        match self.fill(first, batch).await {
             Ok(()) => self.answer(ran),
             Err(Broken::Unknown(error)) => fail(ran, &error),
             Err(Broken::Lost(error)) => {
@@ -78,28 +93,50 @@ impl Writer {
         closing
     }
 
-    /// Opens a transaction, runs the waiting jobs in it up to `jobs_max`, and commits.
-    async fn fill(
+    /// Runs a batch on the connection, or on a new one where the last batch left none. A connection whose batch broke
+    /// is given up: an error of the engine may have ended the transaction, which the driver would go on counting.
+    async fn fill(&mut self, first: Box<dyn Job>, batch: Batch<'_>) -> std::result::Result<(), Broken> {
+        let opened = match self.conn.take() {
+            Some(conn) => Ok(conn),
+            None => self.door.open().await,
+        };
+        let outcome = match opened {
+            Err(error) => {
+                batch.ran.push((first, Ok(Effects::default())));
+                Err(Broken::Lost(error))
+            }
+            Ok(mut conn) => {
+                let outcome = self.work(&mut conn, first, batch).await;
+                match outcome {
+                    Ok(()) => self.conn = Some(conn),
+                    // Its end takes back what stands open.
+                    Err(_) => close(conn).await,
+                }
+                outcome
+            }
+        };
+        self.works.store(outcome.is_ok(), Ordering::Relaxed);
+        outcome
+    }
+
+    /// Opens a transaction, runs the waiting jobs in it as far as the batch goes, and commits.
+    async fn work(
         &mut self,
+        conn: &mut AnyConnection,
         first: Box<dyn Job>,
-        jobs_max: usize,
-        ran: &mut Vec<Ran>,
-        closing: &mut Option<oneshot::Sender<()>>,
+        batch: Batch<'_>,
     ) -> std::result::Result<(), Broken> {
-        let mut next = Some(first);
-        let mut outer = match begin(&mut self.conn).await {
+        let Batch { jobs_max, ran, closing } = batch;
+        let mut outer = match begin(conn).await {
             Ok(outer) => outer,
             Err(error) => {
-                ran.extend(next.map(|job| (job, Ok(Effects::default()))));
+                ran.push((first, Ok(Effects::default())));
                 return Err(Broken::Lost(error));
             }
         };
+        let mut next = Some(first);
         while let Some(job) = next.take() {
-            let end = in_savepoint(&mut outer, &self.env, job, ran).await;
-            if let Err(error) = end {
-                let _ = outer.rollback().await;
-                return Err(Broken::Lost(error));
-            }
+            in_savepoint(&mut outer, &self.env, job, ran).await.map_err(Broken::Lost)?;
             if ran.len() < jobs_max && closing.is_none() {
                 match self.jobs.try_recv() {
                     Ok(Message::Job(job)) => next = Some(job),
@@ -116,7 +153,8 @@ impl Writer {
         let mut job = job;
         for attempt in 1.. {
             let mut ran = Vec::new();
-            match self.fill(job, 1, &mut ran, &mut None).await {
+            let batch = Batch { jobs_max: 1, ran: &mut ran, closing: &mut None };
+            match self.fill(job, batch).await {
                 Ok(()) => return self.answer(ran),
                 Err(Broken::Lost(error)) if attempt < ATTEMPTS_MAX && error.is_transient() => match ran.pop() {
                     Some((again, _)) => job = again,
@@ -133,6 +171,12 @@ impl Writer {
             let tenant = job.tenant();
             job.finish(outcome.map(|effects| self.announcer.committed(tenant, effects)));
         }
+    }
+}
+
+async fn close(conn: AnyConnection) {
+    if let Err(error) = conn.close().await {
+        tracing::warn!(%error, "the writer's connection did not close cleanly");
     }
 }
 
@@ -161,13 +205,14 @@ async fn in_savepoint(
         let tenant = job.tenant();
         let outcome = job::attempt(&mut *job, job::tx(&mut savepoint, env, tenant)).await;
         let end = if outcome.is_ok() { savepoint.commit().await } else { savepoint.rollback().await };
-        match (&outcome, end) {
-            (_, Err(error)) => {
-                ran.push((job, outcome));
-                return Err(Error::Database(error));
+        match (outcome, end) {
+            (outcome, Err(error)) => {
+                ran.push((job, Ok(Effects::default())));
+                // What the job met says why the transaction has ended; the savepoint is only missing.
+                return Err(outcome.err().filter(Error::is_of_database).unwrap_or(Error::Database(error)));
             }
             (Err(error), Ok(())) if error.is_transient() && attempt < ATTEMPTS_MAX => attempt += 1,
-            _ => {
+            (outcome, Ok(())) => {
                 ran.push((job, outcome));
                 return Ok(());
             }
@@ -175,10 +220,10 @@ async fn in_savepoint(
     }
 }
 
-/// Tells the callers of a batch that it failed. The cause goes to the log once.
+/// Tells the callers of a batch that it failed, and that they may try again. The cause goes to the log once.
 fn fail(ran: Vec<Ran>, error: &Error) {
     tracing::error!(%error, jobs = ran.len(), "a batch failed");
     for (job, _) in ran {
-        job.finish(Err(Error::Internal(format!("the batch failed: {error}"))));
+        job.finish(Err(Error::from(ErrorCode::Unavailable)));
     }
 }
