@@ -6,7 +6,7 @@ use model::{
     AppError, Date, ErrorCode, Instant, LocalInstant, Permission, Role, TenantId, TokenId, UserId, WarehouseId,
 };
 
-use crate::{Error, Result};
+use crate::{Error, Result, Tx};
 
 /// The identity and the circumstances of a call; the first parameter of every use case.
 ///
@@ -101,7 +101,8 @@ pub struct Source {
 }
 
 impl Ctx {
-    /// A context of the command line or a job, which may do everything in its tenant.
+    /// A context of the command line or a job, which may do everything in its tenant. Its zone is the default until
+    /// a store runs something for it: the store puts the tenant's in.
     #[must_use]
     pub fn system(tenant: TenantId, via: Via) -> Self {
         Self {
@@ -161,6 +162,14 @@ impl Ctx {
     pub fn date(&self, instant: Instant) -> Result<Date> {
         self.local(instant).date().ok_or_else(|| Error::internal("the clock is outside the calendar"))
     }
+}
+
+/// The zone of the tenant, which makes the business date of what is recorded.
+pub(crate) async fn zone(tx: &mut Tx<'_>) -> Result<TimeZone> {
+    let tenant = tx.tenant();
+    let name: String =
+        sqlx::query_scalar("select time_zone from tenant where id = $1").bind(tenant).fetch_one(tx.conn()).await?;
+    TimeZone::get(&name).map_err(Error::internal)
 }
 
 /// The zone of a tenant that chose none.

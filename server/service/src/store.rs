@@ -15,7 +15,7 @@ use crate::engine::{Backend, Engine};
 use crate::job::{FnJob, Job};
 use crate::live::{Change, Live};
 use crate::tx::{Env, Tx};
-use crate::{Ctx, Error, OpenError, Result};
+use crate::{Caller, Ctx, Error, OpenError, Result, ctx};
 
 pub use crate::engine::postgres::PostgresOptions;
 pub use crate::engine::sqlite::SqliteOptions;
@@ -83,7 +83,11 @@ impl Store {
     /// # Errors
     /// What the command refuses, [`model::ErrorCode::KeyReused`], or an inside error.
     pub async fn execute<C: Command>(&self, ctx: &Ctx, envelope: &Envelope, command: C) -> Result<C::Answer> {
-        let (job, answer) = CommandJob::new(ctx.clone(), envelope.clone(), command)?;
+        let mut ctx = ctx.clone();
+        if ctx.caller == Caller::System {
+            ctx.zone = self.read(ctx.tenant, |tx| Box::pin(ctx::zone(tx))).await?;
+        }
+        let (job, answer) = CommandJob::new(ctx, envelope.clone(), command)?;
         self.submit(job, answer).await
     }
 
@@ -94,6 +98,10 @@ impl Store {
     pub async fn query<Q: Query>(&self, ctx: &Ctx, query: Q) -> Result<Q::Answer> {
         let mut open = self.inner.backend.begin_read(ctx.tenant).await?;
         let mut tx = Tx::new(&mut open, &self.inner.env, ctx.tenant);
+        if ctx.caller == Caller::System {
+            let zone = ctx::zone(&mut tx).await?;
+            return query.run(&Ctx { zone, ..ctx.clone() }, &mut tx).await;
+        }
         query.run(ctx, &mut tx).await
     }
 

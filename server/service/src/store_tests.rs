@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use model::receiving::GetReceipt;
 use model::{AppError, Envelope, ErrorCode, Permission};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 use crate::engine::ATTEMPTS_MAX;
 use crate::engine::postgres::PostgresOptions;
 use crate::error::tests::planned;
+use crate::slip::fixture::{company, day, receipt_line, unplanned};
 use crate::testing::TestStore;
 use crate::{Area, Command, Ctx, Database, Error, Result, SqliteOptions, Store, Tx, both_engines};
 
@@ -199,6 +201,22 @@ both_engines! {
             assert_eq!(work.await.unwrap_err().code(), ErrorCode::Unavailable);
             assert_eq!(tries.load(Ordering::SeqCst), ATTEMPTS_MAX, "{code}");
         }
+    }
+
+    async fn the_system_dates_in_the_zone_of_the_tenant(store: TestStore) {
+        let ctx = company(&store, "acme").await;
+        let moved = store.write(ctx.tenant, |tx| Box::pin(async move {
+            let tenant = tx.tenant();
+            sqlx::query("update tenant set time_zone = 'America/New_York' where id = $1").bind(tenant).execute(tx.conn()).await?;
+            Ok(())
+        }));
+        moved.await.unwrap();
+        let system = Ctx::system(ctx.tenant, crate::Via::Cli);
+        let receipt = store.run(&system, unplanned(vec![receipt_line("TEA", 1, "A-01")])).await.unwrap();
+        // It is ten in the morning of the next day in Tokyo.
+        assert_eq!(receipt.summary.business_date, day("2026-11-22"));
+        let receipt = store.query(&system, GetReceipt { number: receipt.summary.number }).await.unwrap();
+        assert_eq!(receipt.summary.received_at.to_string(), "2026-11-22T20:00:00.000000-05:00");
     }
 
     async fn a_read_sees_one_moment(store: TestStore) {
