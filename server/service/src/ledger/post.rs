@@ -19,7 +19,8 @@ use crate::{Ctx, Error, Result, Tx};
 ///
 /// # Errors
 /// [`ErrorCode::NotOnHand`], [`ErrorCode::HeldByOrders`] or [`ErrorCode::QuantityOverflow`], with item and location;
-/// inside errors for lines that do not sum to zero an item.
+/// [`ErrorCode::Invalid`] on the field `lines` where they cancel each other out, so that nothing would be posted; inside
+/// errors for lines that do not sum to zero an item.
 pub(crate) async fn post(ctx: &Ctx, tx: &mut Tx<'_>, entry: &Entry<'_>, lines: &[Line]) -> Result<Posted> {
     let world = World::read(tx, lines).await?;
     let plan = Plan::of(lines, &world)?;
@@ -101,6 +102,10 @@ impl Plan {
             .filter(|(_, milli)| *milli != 0)
             .map(|((key, on_shelf, unit_cost), milli)| Posting { key, on_shelf, unit_cost, milli })
             .collect();
+        if postings.is_empty() {
+            let refusal = AppError::new(ErrorCode::Invalid).arg("value", 0).arg("problem", "nothing_moves");
+            return Err(refusal.field("lines").into());
+        }
         for posting in postings.iter().filter(|posting| posting.on_shelf) {
             if Quantity::from_milli(posting.milli).is_err() {
                 return Err(Error::App(AppError::new(ErrorCode::QuantityOverflow)));

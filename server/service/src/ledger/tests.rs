@@ -7,7 +7,7 @@ use sqlx::Row;
 
 use super::{Entry, Hold, Line, Outside, Place, Posted, Side, hold, post, reverse, verify};
 use crate::testing::{Goods, TestStore};
-use crate::{Ctx, Error, Result, Tx, both_engines};
+use crate::{Ctx, Engine, Error, Result, Tx, both_engines};
 
 fn units(units: i64) -> Quantity {
     Quantity::from_units(units).unwrap()
@@ -20,6 +20,12 @@ impl Goods {
 
     fn outside(&self, outside: Outside, item: usize) -> Side {
         Side { place: Place::Outside(outside), lot: self.lots[item], status: self.statuses[0] }
+    }
+
+    /// The balance of an item at the first location.
+    fn key(&self, item: usize) -> super::BalanceKey {
+        let (location, status) = (self.locations[0], self.statuses[0]);
+        super::BalanceKey { item: self.items[item], location, lot: self.lots[item], status }
     }
 
     pub(crate) fn receive(&self, item: usize, location: usize, quantity: Quantity) -> Vec<Line> {
@@ -91,19 +97,7 @@ impl TestStore {
         item: usize,
         quantity: Quantity,
     ) -> Quantity {
-        let side = goods.shelf(0, item);
-        let wish = Hold {
-            order: order.0,
-            line: order.1[item],
-            key: super::BalanceKey {
-                item: goods.items[item],
-                location: goods.locations[0],
-                lot: side.lot,
-                status: side.status,
-            },
-            quantity,
-            reason: AllocationReason::CameFirst,
-        };
+        let wish = wish(goods, order, item, quantity);
         let work = self.write(ctx.tenant, move |tx| {
             Box::pin(async move {
                 let held = hold(tx, &[wish]).await?[0].quantity;
@@ -129,6 +123,11 @@ impl TestStore {
     async fn assert_right(&self, ctx: &Ctx) {
         assert_eq!(self.differences(ctx).await, Vec::<String>::new());
     }
+}
+
+/// What the line of an order for an item wants of the first location.
+fn wish(goods: &Goods, order: &(SlipId, Vec<SlipLineId>), item: usize, quantity: Quantity) -> Hold {
+    Hold { order: order.0, line: order.1[item], key: goods.key(item), quantity, reason: AllocationReason::CameFirst }
 }
 
 async fn insert_order(
@@ -259,6 +258,18 @@ both_engines! {
         }));
         let expected = [("SO-0", 0, "open"), ("SO-1", 4, "open"), ("SO-2", 2, "short")];
         assert_eq!(left.await.unwrap(), expected.map(|(number, held, state)| (number.to_owned(), held, state.to_owned())));
+        store.assert_right(&ctx).await;
+    }
+
+    async fn lines_that_cancel_each_other_out_are_refused(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let goods = store.goods(&ctx, 2, 1).await;
+        store.post(&ctx, goods.receive(0, 0, units(5))).await.unwrap();
+        let there = Line::movement(goods.items[0], units(4), goods.shelf(0, 0), goods.shelf(1, 0));
+        let back = Line::movement(goods.items[0], units(4), goods.shelf(1, 0), goods.shelf(0, 0));
+        let Err(Error::App(refusal)) = store.post(&ctx, [there, back].concat()).await else { panic!("refused") };
+        assert_eq!((refusal.code, refusal.get("problem")), (ErrorCode::Invalid, "nothing_moves"));
+        assert_eq!(refusal.field.as_deref(), Some("lines"));
         store.assert_right(&ctx).await;
     }
 
