@@ -6,6 +6,8 @@ use std::ops::{Add, Neg, Sub};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::{AppError, ErrorCode, ItemCode};
+
 /// A quantity in thousandths of the item's unit, from −999,999,999.999 to 999,999,999.999.
 ///
 /// Invariant: within [`Quantity::MIN`] and [`Quantity::MAX`]; exact, never a float inside. In JSON it is a number
@@ -125,6 +127,23 @@ impl Quantity {
         Self::from_milli(self.0 - other.0).ok()
     }
 
+    /// The sum of all, or `None` beyond the range.
+    #[must_use]
+    pub fn checked_sum(quantities: impl IntoIterator<Item = Self>) -> Option<Self> {
+        quantities.into_iter().try_fold(Self::ZERO, Self::checked_add)
+    }
+
+    /// The total of a slip's lines, each with its item.
+    ///
+    /// # Errors
+    /// [`ErrorCode::QuantityOverflow`] on the field `lines`, with the item whose line takes the total beyond the range.
+    pub fn total<'a>(lines: impl IntoIterator<Item = (&'a ItemCode, Self)>) -> Result<Self, AppError> {
+        lines.into_iter().try_fold(Self::ZERO, |total, (item, quantity)| {
+            let refusal = || AppError::new(ErrorCode::QuantityOverflow).arg("item", item).field("lines");
+            total.checked_add(quantity).ok_or_else(refusal)
+        })
+    }
+
     /// This many packs of `pack` units each, or `None` beyond the range or below a thousandth.
     #[must_use]
     pub fn checked_mul(self, pack: Self) -> Option<Self> {
@@ -157,7 +176,8 @@ impl Quantity {
     }
 }
 
-/// Adding saturates at the range: totals of totals never wrap.
+/// Adding saturates at the range, which is right for what is only shown. What is kept is added with
+/// [`Quantity::checked_add`], [`Quantity::checked_sum`] or [`Quantity::total`].
 impl Add for Quantity {
     type Output = Self;
     fn add(self, other: Self) -> Self {
@@ -282,6 +302,18 @@ mod tests {
     fn a_billion_is_out_of_range() {
         assert_eq!(Quantity::parse("1000000000"), Err(QuantityError::OutOfRange));
         assert!(serde_json::from_str::<Quantity>("1e9").is_err());
+    }
+
+    #[test]
+    fn a_total_beyond_the_range_names_the_line_that_takes_it_there() {
+        let (tea, cup) = (ItemCode::parse("TEA").unwrap(), ItemCode::parse("CUP").unwrap());
+        let thousandth = Quantity::from_milli(1).unwrap();
+        let refusal = Quantity::total([(&tea, Quantity::MAX), (&cup, thousandth), (&tea, thousandth)]).unwrap_err();
+        assert_eq!((refusal.code, refusal.get("item")), (ErrorCode::QuantityOverflow, "CUP"));
+        assert_eq!(refusal.field.as_deref(), Some("lines"));
+        assert_eq!(Quantity::total([(&tea, Quantity::MAX), (&cup, Quantity::ZERO)]), Ok(Quantity::MAX));
+        assert_eq!(Quantity::checked_sum([Quantity::MAX, thousandth]), None);
+        assert_eq!(Quantity::checked_sum([thousandth, thousandth]), Quantity::from_milli(2).ok());
     }
 
     #[test]

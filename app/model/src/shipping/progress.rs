@@ -21,14 +21,15 @@ impl Progress {
         self.ordered - self.shipped - self.allocated
     }
 
-    /// The sum of lines.
+    /// The sum of lines, or `None` beyond the range of quantities.
     #[must_use]
-    pub fn total(lines: &[Self]) -> Self {
-        lines.iter().fold(Self::default(), |sum, line| Self {
-            ordered: sum.ordered + line.ordered,
-            allocated: sum.allocated + line.allocated,
-            checked: sum.checked + line.checked,
-            shipped: sum.shipped + line.shipped,
+    pub fn total(lines: &[Self]) -> Option<Self> {
+        let sum = |each: fn(&Self) -> Quantity| Quantity::checked_sum(lines.iter().map(each));
+        Some(Self {
+            ordered: sum(|line| line.ordered)?,
+            allocated: sum(|line| line.allocated)?,
+            checked: sum(|line| line.checked)?,
+            shipped: sum(|line| line.shipped)?,
         })
     }
 }
@@ -39,21 +40,20 @@ impl Progress {
 /// shipment is shown as such.
 #[must_use]
 pub fn state(lines: &[Progress]) -> ShippingState {
-    let Progress { allocated, checked, shipped, .. } = Progress::total(lines);
-    if checked.is_positive() {
-        return if checked == allocated { ShippingState::Checked } else { ShippingState::Checking };
+    let any = |each: fn(&Progress) -> Quantity| lines.iter().any(|line| each(line).is_positive());
+    let all = |each: fn(&Progress) -> bool| lines.iter().all(each);
+    if any(|line| line.checked) {
+        let all_checked = all(|line| line.checked == line.allocated);
+        return if all_checked { ShippingState::Checked } else { ShippingState::Checking };
     }
-    let all_shipped = lines.iter().all(|line| line.shipped == line.ordered);
-    if all_shipped && shipped.is_positive() {
-        return ShippingState::Shipped;
+    if any(|line| line.shipped) {
+        let all_shipped = all(|line| line.shipped == line.ordered);
+        return if all_shipped { ShippingState::Shipped } else { ShippingState::PartlyShipped };
     }
-    if shipped.is_positive() {
-        return ShippingState::PartlyShipped;
-    }
-    if allocated.is_zero() {
+    if !any(|line| line.allocated) {
         return ShippingState::Open;
     }
-    if lines.iter().any(|line| line.short().is_positive()) { ShippingState::Short } else { ShippingState::Allocated }
+    if any(|line| line.short()) { ShippingState::Short } else { ShippingState::Allocated }
 }
 
 #[cfg(test)]
@@ -96,6 +96,15 @@ mod tests {
         assert_eq!(state(&[line(5, 0, 0, 5), line(2, 0, 0, 0)]), ShippingState::PartlyShipped);
     }
 
+    #[test]
+    fn totals_beyond_the_range_are_none_and_the_state_still_stands() {
+        let most = Progress { ordered: Quantity::MAX, allocated: Quantity::MAX, ..Progress::default() };
+        assert_eq!(Progress::total(&[most, line(1, 0, 0, 0)]), None);
+        let checked = Progress { checked: Quantity::MAX, ..most };
+        assert_eq!(state(&[checked, most]), ShippingState::Checking, "sums that both end at the range are not equal");
+        assert_eq!(Progress::total(&[most, Progress::default()]), Some(most));
+    }
+
     proptest! {
         #[test]
         fn an_order_is_shipped_only_when_nothing_is_left(rows in prop::collection::vec((1_i64..9, 0_i64..9, 0_i64..9, 0_i64..9), 1..6)) {
@@ -109,7 +118,7 @@ mod tests {
                 .collect();
             let left = lines.iter().any(|line| line.shipped != line.ordered);
             prop_assert_eq!(state(&lines) == ShippingState::Shipped, !left);
-            let total = Progress::total(&lines);
+            let total = Progress::total(&lines).unwrap();
             prop_assert_eq!(state(&lines) == ShippingState::Open, total.allocated.is_zero() && total.shipped.is_zero());
         }
     }

@@ -142,7 +142,7 @@ async fn order_stands(tx: &mut Tx<'_>, order: SlipId) -> Result<()> {
         })
     });
     let lines = lines.collect::<Result<Vec<_>>>()?;
-    let total = Progress::total(&lines);
+    let total = Progress::total(&lines).ok_or_else(|| Error::internal("the totals of an order are out of range"))?;
     sqlx::query(
         "update shipping_order
          set allocated = $3, checked = $4, state = $5

@@ -107,7 +107,8 @@ pub(super) async fn refresh(tx: &mut Tx<'_>, header: &Header, lines: &[Expected]
         ReceivingState::Cancelled => ReceivingState::Cancelled,
         _ => progress::state(lines),
     };
-    let received: Quantity = lines.iter().map(|line| line.received).sum();
+    let received = Quantity::checked_sum(lines.iter().map(|line| line.received));
+    let received = received.ok_or_else(|| crate::Error::internal("the total of an order is out of range"))?;
     let tenant = tx.tenant();
     sqlx::query("update receiving_order set state = $3, received = $4 where tenant_id = $1 and id = $2")
         .bind(tenant)
@@ -168,6 +169,7 @@ pub(super) struct Draft {
     planned_on: String,
     note: String,
     lines: Vec<DraftLine>,
+    planned: Quantity,
 }
 
 struct DraftLine {
@@ -184,6 +186,11 @@ pub(super) async fn draft(ctx: &Ctx, tx: &mut Tx<'_>, order: &CreateReceivingOrd
     let warehouse = resolve::warehouse(ctx, tx, &order.warehouse).await?;
     let mut problems = Problems::default();
     slip::check_lines(&order.lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), &mut problems);
+    let planned = Quantity::total(order.lines.iter().map(|line| (&line.item, line.quantity)));
+    let planned = planned.unwrap_or_else(|refusal| {
+        problems.push(refusal);
+        Quantity::ZERO
+    });
     let original_number = problems.line("original_number", &order.original_number, ORIGINAL_NUMBER_MAX_CHARS);
     let note = problems.text("note", &order.note, NOTE_MAX_CHARS);
     let [supplier] = partner::copy(tx, [("supplier", &order.supplier)], &mut problems).await?;
@@ -214,15 +221,12 @@ pub(super) async fn draft(ctx: &Ctx, tx: &mut Tx<'_>, order: &CreateReceivingOrd
         planned_on: order.planned_on.map(|date| date.to_string()).unwrap_or_default(),
         note,
         lines: lines.collect(),
+        planned,
         warehouse,
     })
 }
 
 impl Draft {
-    fn planned(&self) -> Quantity {
-        self.lines.iter().map(|line| line.planned).sum()
-    }
-
     fn line_count(&self) -> i64 {
         i64::try_from(self.lines.len()).unwrap_or(i64::MAX)
     }
@@ -257,7 +261,7 @@ impl Draft {
         .bind(ReceivingState::Planned.as_str())
         .bind(self.search_key(number))
         .bind(self.line_count())
-        .bind(self.planned().milli())
+        .bind(self.planned.milli())
         .bind(now)
         .bind(ctx.caller.user().map(model::UserId::get))
         .execute(tx.conn())
@@ -289,7 +293,7 @@ impl Draft {
         .bind(&self.note)
         .bind(self.search_key(&header.number))
         .bind(self.line_count())
-        .bind(self.planned().milli())
+        .bind(self.planned.milli())
         .execute(tx.conn())
         .await?;
         sqlx::query("delete from receiving_line where tenant_id = $1 and order_id = $2")

@@ -102,6 +102,7 @@ pub(super) struct Header<'a> {
 
 /// Posts goods into their locations and writes the receipt.
 pub(super) async fn write(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header<'_>, goods: &[Goods<'_>]) -> Result<SlipNumber> {
+    let quantity = Quantity::total(goods.iter().map(|goods| (&goods.arrived.item.code, goods.quantity)))?;
     let lots: Vec<_> = goods.iter().map(|goods| (&goods.arrived.item, &goods.lot)).collect();
     let lots = lot::of_items(tx, &lots).await?;
     let number = number::next(tx, SlipKind::Receipt).await?;
@@ -114,7 +115,6 @@ pub(super) async fn write(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header<'_>, goods
     let movements: Vec<Line> = goods.iter().zip(&lots).flat_map(|(goods, lot)| goods.movement(*lot)).collect();
     let posted = ledger::post(ctx, tx, &entry, &movements).await?;
     let (tenant, id) = (tx.tenant(), tx.new_id());
-    let quantity: Quantity = goods.iter().map(|goods| goods.quantity).sum();
     sqlx::query(
         "insert into receipt (tenant_id, id, number, warehouse_id, order_id, supplier_name, original_number,
                               transaction_id, business_date, received_at, received_by, note, line_count, quantity)

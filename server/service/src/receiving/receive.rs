@@ -33,13 +33,8 @@ impl Command for Receive {
         let shares = shares(self, &arrivals, &expected, &mut problems);
         let goods = goods(ctx, tx, &arrivals, &shares, &lines, &mut problems)?;
         problems.refuse()?;
+        add_shares(&mut expected, &shares, &arrivals)?;
         write_lines(tx, self, &shares, &lines).await?;
-        for share in &shares {
-            let line = &mut expected[share.expected];
-            line.received = line.received.checked_add(share.quantity).ok_or_else(|| {
-                AppError::new(ErrorCode::QuantityOverflow).arg("item", &arrivals.lines[share.arrival].item.code)
-            })?;
-        }
         order::refresh(tx, &header, &expected).await?;
         let header = receipt::Header {
             warehouse: &header.warehouse,
@@ -51,6 +46,19 @@ impl Command for Receive {
         let number = receipt::write(ctx, tx, &header, &goods).await?;
         get::receipt(ctx, tx, &number).await
     }
+}
+
+/// What the lines will have received. Neither one of them nor their total may leave the range of quantities.
+fn add_shares(expected: &mut [Expected], shares: &[Share], arrivals: &Arrivals<'_>) -> Result<()> {
+    let mut total: Quantity = expected.iter().map(|line| line.received).sum();
+    for share in shares {
+        let item = &arrivals.lines[share.arrival].item.code;
+        let refusal = || AppError::new(ErrorCode::QuantityOverflow).arg("item", item).field("lines");
+        let line = &mut expected[share.expected];
+        line.received = line.received.checked_add(share.quantity).ok_or_else(refusal)?;
+        total = total.checked_add(share.quantity).ok_or_else(refusal)?;
+    }
+    Ok(())
 }
 
 /// Shares the goods out over the order's lines; notes what is not on it and what is too much.
@@ -119,6 +127,7 @@ fn goods<'a>(
 async fn write_lines(tx: &mut Tx<'_>, command: &Receive, shares: &[Share], lines: &[Line]) -> Result<()> {
     let mut added: BTreeMap<i64, Quantity> = BTreeMap::new();
     for share in shares {
+        // The sum of a line's shares is part of what the line will have received, which is in range.
         let sum = added.entry(lines[share.expected].id).or_default();
         *sum = *sum + share.quantity;
     }

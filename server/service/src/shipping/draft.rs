@@ -19,6 +19,7 @@ pub(super) struct Draft {
     planned_on: String,
     note: String,
     lines: Vec<DraftLine>,
+    ordered: Quantity,
 }
 
 struct DraftLine {
@@ -35,6 +36,11 @@ pub(super) async fn draft(ctx: &Ctx, tx: &mut Tx<'_>, order: &CreateShippingOrde
     let warehouse = resolve::warehouse(ctx, tx, &order.warehouse).await?;
     let mut problems = Problems::default();
     slip::check_lines(&order.lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), &mut problems);
+    let ordered = Quantity::total(order.lines.iter().map(|line| (&line.item, line.quantity)));
+    let ordered = ordered.unwrap_or_else(|refusal| {
+        problems.push(refusal);
+        Quantity::ZERO
+    });
     let original_number = problems.line("original_number", &order.original_number, ORIGINAL_NUMBER_MAX_CHARS);
     let note = problems.text("note", &order.note, NOTE_MAX_CHARS);
     let partners = [("customer", &order.customer), ("ship_to", &order.ship_to)];
@@ -42,7 +48,7 @@ pub(super) async fn draft(ctx: &Ctx, tx: &mut Tx<'_>, order: &CreateShippingOrde
     let lines = lines(tx, order, &mut problems).await?;
     problems.refuse()?;
     let planned_on = order.planned_on.map(|date| date.to_string()).unwrap_or_default();
-    Ok(Draft { warehouse, customer, ship_to, original_number, planned_on, note, lines })
+    Ok(Draft { warehouse, customer, ship_to, original_number, planned_on, note, lines, ordered })
 }
 
 async fn lines(tx: &mut Tx<'_>, order: &CreateShippingOrder, problems: &mut Problems) -> Result<Vec<DraftLine>> {
@@ -69,10 +75,6 @@ async fn lines(tx: &mut Tx<'_>, order: &CreateShippingOrder, problems: &mut Prob
 }
 
 impl Draft {
-    fn ordered(&self) -> Quantity {
-        self.lines.iter().map(|line| line.ordered).sum()
-    }
-
     fn line_count(&self) -> i64 {
         i64::try_from(self.lines.len()).unwrap_or(i64::MAX)
     }
@@ -117,7 +119,7 @@ impl Draft {
         .bind(ShippingState::Open.as_str())
         .bind(self.search_key(number))
         .bind(self.line_count())
-        .bind(self.ordered().milli())
+        .bind(self.ordered.milli())
         .bind(now)
         .bind(ctx.caller.user().map(model::UserId::get))
         .execute(tx.conn())
@@ -157,7 +159,7 @@ impl Draft {
         .bind(&self.note)
         .bind(self.search_key(number))
         .bind(self.line_count())
-        .bind(self.ordered().milli())
+        .bind(self.ordered.milli())
         .execute(tx.conn())
         .await?;
         sqlx::query("delete from shipping_line where tenant_id = $1 and order_id = $2")

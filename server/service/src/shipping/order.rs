@@ -218,7 +218,7 @@ pub(super) async fn cancel(tx: &mut Tx<'_>, order: i64) -> Result<()> {
 /// Writes totals and state of an order from lines as they stand now; a cancelled one stays cancelled.
 async fn refresh(tx: &mut Tx<'_>, order: i64, state: ShippingState, lines: &[Progress]) -> Result<ShippingState> {
     let state = if state == ShippingState::Cancelled { state } else { progress::state(lines) };
-    let total = Progress::total(lines);
+    let total = Progress::total(lines).ok_or_else(|| Error::internal("the totals of an order are out of range"))?;
     let tenant = tx.tenant();
     sqlx::query(
         "update shipping_order

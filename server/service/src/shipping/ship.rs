@@ -59,7 +59,8 @@ async fn write(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header, leaving: &[Leaving<'
     };
     let posted = ledger::post(ctx, tx, &entry, &movements(leaving)).await?;
     let (tenant, id) = (tx.tenant(), tx.new_id());
-    let quantity: Quantity = leaving.iter().map(|part| part.quantity).sum();
+    let quantity = Quantity::checked_sum(leaving.iter().map(|part| part.quantity));
+    let quantity = quantity.ok_or_else(|| Error::internal("more leaves than an order can hold"))?;
     sqlx::query(
         "insert into shipment (tenant_id, id, number, warehouse_id, order_id, transaction_id, business_date,
                                shipped_at, shipped_by, line_count, quantity)

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use model::receiving::{GetReceivingOrder, ListReceipts, ReceiptLine, Receive, ReceivingState};
+use model::receiving::{CreateReceivingOrder, GetReceivingOrder, ListReceipts, ReceiptLine, Receive, ReceivingState};
 use model::slip::LotRef;
 use model::{ErrorCode, Quantity, SlipNumber, StatusCode};
 
 use crate::both_engines;
 use crate::slip::fixture::{
     assert_apart, assert_right, company, day, lot, neighbour, on_hand, receipt_line, receiving_order, units, unplanned,
+    warehouse,
 };
 
 fn receive(order: &SlipNumber, lines: Vec<ReceiptLine>) -> Receive {
@@ -32,6 +33,23 @@ both_engines! {
         assert_eq!(store.refusal(&ctx, over.clone()).await.code, ErrorCode::TooMany, "nothing remains");
         store.run(&ctx, Receive { allow_over: true, ..over }).await.unwrap();
         assert_eq!(on_hand(&store, &ctx).await, 15);
+        assert_apart(&store, &ctx, &other).await;
+    }
+
+    async fn a_total_beyond_the_range_is_refused(store: TestStore) {
+        let (ctx, other) = (company(&store, "acme").await, neighbour(&store).await);
+        let planned = store.refusal(&ctx, receiving_order(&[("TEA", 999_999_999), ("CUP", 1)])).await;
+        let order = store.run(&ctx, receiving_order(&[("TEA", 999_999_998), ("CUP", 1)])).await.unwrap().number;
+        store.run(&ctx, receive(&order, vec![receipt_line("TEA", 999_999_998, "A-01")])).await.unwrap();
+        let over = Receive { allow_over: true, ..receive(&order, vec![receipt_line("CUP", 2, "A-01")]) };
+        let received = store.refusal(&ctx, over).await;
+        let lines = vec![receipt_line("MILK", 999_999_999, "A-02"), receipt_line("CUP", 1, "A-02")];
+        let lines = lines.into_iter().map(|line| ReceiptLine { lot: lot("L1", Some("2027-02-01")), ..line }).collect();
+        let unplanned = store.refusal(&ctx, unplanned(lines)).await;
+        for refusal in [planned, received, unplanned] {
+            assert_eq!((refusal.code, refusal.get("item")), (ErrorCode::QuantityOverflow, "CUP"));
+            assert_eq!(refusal.field.as_deref(), Some("lines"));
+        }
         assert_apart(&store, &ctx, &other).await;
     }
 

@@ -31,6 +31,21 @@ both_engines! {
         assert_apart(&store, &ctx, &other).await;
     }
 
+    async fn a_total_beyond_the_range_is_refused(store: TestStore) {
+        let (ctx, other) = (company(&store, "acme").await, neighbour(&store).await);
+        let refusal = store.refusal(&ctx, shipping_order(&[("TEA", 999_999_999), ("CUP", 1)])).await;
+        assert_eq!((refusal.code, refusal.get("item")), (ErrorCode::QuantityOverflow, "CUP"));
+        assert_eq!(refusal.field.as_deref(), Some("lines"));
+        let order = ordered(&store, &ctx, &[("TEA", 999_999_998), ("CUP", 1)]).await;
+        let edit = UpdateShippingOrder {
+            number: order.number,
+            version: 1,
+            order: shipping_order(&[("TEA", 999_999_998), ("CUP", 2)]),
+        };
+        assert_eq!(store.refusal(&ctx, edit).await.code, ErrorCode::QuantityOverflow);
+        assert_apart(&store, &ctx, &other).await;
+    }
+
     async fn lists_filter_sort_and_search(store: TestStore) {
         let (ctx, other) = (company(&store, "acme").await, neighbour(&store).await);
         stock(&store, &ctx, "TEA", 6, "A-01").await;
