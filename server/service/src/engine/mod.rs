@@ -20,6 +20,16 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// What ends a `select` whose rows must stay as they are until the commit.
+    pub(crate) const fn for_share(self) -> &'static str {
+        match self {
+            Self::Sqlite => sqlite::FOR_SHARE,
+            Self::Postgres => postgres::FOR_SHARE,
+        }
+    }
+}
+
 /// How often work is run again after a transient conflict.
 pub(crate) const ATTEMPTS_MAX: u32 = 8;
 

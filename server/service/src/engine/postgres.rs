@@ -20,6 +20,8 @@ mod wall;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod watch;
 
 #[cfg(test)]
 pub(crate) use wall::SHARED_TABLES;
@@ -37,6 +39,8 @@ const MIGRATION_LOCK: i64 = 0x6b75_7261_6d6f_7269;
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Rows that others may read and refer to, but neither change nor take.
+pub(super) const FOR_SHARE: &str = " for share";
 /// How to reach a server.
 #[derive(Clone, Debug)]
 pub struct PostgresOptions {

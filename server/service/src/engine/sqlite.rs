@@ -27,6 +27,8 @@ pub const READERS_DEFAULT: u32 = 8;
 const WAITING_JOBS_MAX: usize = 1024;
 /// How long a writer that failed has to show that it works again.
 const WRITER_TIMEOUT: Duration = Duration::from_secs(1);
+/// One writes, so what was read in a transaction stays until its commit.
+pub(super) const FOR_SHARE: &str = "";
 /// Memory for pages a connection, in KiB.
 const CACHE_KIB: u32 = 16 * 1024;
 

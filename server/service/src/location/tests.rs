@@ -4,7 +4,9 @@ use model::location::{CreateLocation, GetLocation, ListLocations, LocationChange
 use model::page::Count;
 use model::{ErrorCode, LocationCode, PageRequest, WarehouseCode, WarehouseId};
 
-use crate::testing::TestStore;
+use crate::engine::postgres::watch::overlapping;
+use crate::slip::fixture;
+use crate::testing::{TestStore, on_postgres};
 use crate::{Ctx, both_engines, warehouse};
 
 pub(crate) fn form(warehouse: &str, code: &str) -> CreateLocation {
@@ -77,6 +79,36 @@ both_engines! {
         assert_eq!(store.run(&ctx, UpdateLocation { change: name, ..update }).await.unwrap().name, "入口");
         assert_eq!(store.query(&ctx, GetLocation { warehouse: at, code }).await.unwrap().version, 2);
     }
+}
+
+fn out_of_use(warehouse: &str, code: &str) -> UpdateLocation {
+    let (warehouse, code) = place(warehouse, code);
+    let change = LocationChange { active: Some(false), ..LocationChange::default() };
+    UpdateLocation { warehouse, code, version: None, change }
+}
+
+#[test]
+fn a_location_is_not_taken_out_of_use_under_a_receipt() {
+    on_postgres(async |store: TestStore| {
+        let ctx = fixture::company(&store, "acme").await;
+        let receipt = fixture::unplanned(vec![fixture::receipt_line("TEA", 5, "A-02")]);
+        let (received, taken) = overlapping(&store, &ctx, receipt, out_of_use("W1", "A-02")).await;
+        received.unwrap();
+        assert_eq!(taken.unwrap_err().code(), ErrorCode::InUse);
+        fixture::assert_right(&store, &ctx).await;
+    });
+}
+
+#[test]
+fn goods_do_not_come_to_a_location_that_is_being_taken_out_of_use() {
+    on_postgres(async |store: TestStore| {
+        let ctx = fixture::company(&store, "acme").await;
+        let receipt = fixture::unplanned(vec![fixture::receipt_line("TEA", 5, "A-02")]);
+        let (taken, received) = overlapping(&store, &ctx, out_of_use("W1", "A-02"), receipt).await;
+        taken.unwrap();
+        assert_eq!(received.unwrap_err().code(), ErrorCode::Inactive);
+        assert_eq!(fixture::on_hand(&store, &ctx).await, 0);
+    });
 }
 
 /// Puts one unit of the item there is at the location there is.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::shipping::{ReverseShipment, ShipmentView};
 use model::slip::SlipKind;
-use model::{Permission, SlipNumber, TransactionId, WarehouseId};
+use model::{AppError, ErrorCode, Permission, SlipNumber, TransactionId, WarehouseId};
 use sqlx::Row;
 
 use crate::check::Problems;
@@ -12,6 +12,7 @@ use crate::ledger::Entry;
 use crate::shipping::order::{self, Delta};
 use crate::shipping::{get, list};
 use crate::slip::{self, NOTE_MAX_CHARS, Posted, number, row};
+use crate::sql::Sql;
 use crate::{Command, Ctx, Result, Tx, ledger};
 
 impl Command for ReverseShipment {
@@ -27,6 +28,7 @@ impl Command for ReverseShipment {
         let shipment = shipment.ok_or_else(|| slip::not_found("shipment", &self.number))?;
         let order_number: SlipNumber = row::named(&shipment, "order_number")?;
         let header = order::lock(ctx, tx, &order_number).await?;
+        require_in_use(tx, shipment.try_get("id")?).await?;
         let number = number::next(tx, SlipKind::Reversal).await?;
         slip::mark_reversed(tx, Posted::Shipment, &self.number, &number).await?;
         let entry = Entry {
@@ -43,6 +45,29 @@ impl Command for ReverseShipment {
         tx.touch(&number);
         get::shipment(ctx, tx, &self.number).await
     }
+}
+
+/// Refuses to bring goods back to a place that is out of use by now. The others stay in use until the commit.
+async fn require_in_use(tx: &mut Tx<'_>, shipment: i64) -> Result<()> {
+    let mut sql = Sql::new(
+        "select location.code as location, location.active as location_active, warehouse.code as warehouse,
+                warehouse.active as warehouse_active
+         from location
+         join warehouse on warehouse.tenant_id = location.tenant_id and warehouse.id = location.warehouse_id
+         where location.tenant_id = ",
+    );
+    sql.bind(tx.tenant()).push(" and location.id in (select location_id from shipment_line where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and shipment_id = ").bind(shipment);
+    sql.push(") order by location.id").push(tx.engine().for_share());
+    for row in sql.build().fetch_all(tx.conn()).await? {
+        for (what, active) in [("warehouse", "warehouse_active"), ("location", "location_active")] {
+            if !row::flag(&row, active)? {
+                let code: &str = row.try_get(what)?;
+                return Err(AppError::new(ErrorCode::Inactive).arg("what", what).arg("code", code).into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What the shipment took from the order's lines comes back.

@@ -26,13 +26,14 @@ pub(crate) struct Warehouse {
     pub(crate) code: WarehouseCode,
 }
 
-/// The warehouse of a new slip.
+/// The warehouse of a new slip. It stays in use until the commit.
 ///
 /// # Errors
 /// [`ErrorCode::Unknown`], [`ErrorCode::Inactive`] or [`ErrorCode::WarehouseForbidden`]: without a warehouse nothing
 /// else can be looked up.
 pub(crate) async fn warehouse(ctx: &Ctx, tx: &mut Tx<'_>, code: &WarehouseCode) -> Result<Warehouse> {
-    match find_warehouse(ctx, tx, code).await? {
+    let stays = tx.engine().for_share();
+    match find_warehouse(ctx, tx, code, stays).await? {
         (warehouse, true) => Ok(warehouse),
         (_, false) => Err(refused_warehouse(ErrorCode::Inactive, code)),
     }
@@ -43,20 +44,22 @@ pub(crate) async fn warehouse(ctx: &Ctx, tx: &mut Tx<'_>, code: &WarehouseCode) 
 /// # Errors
 /// [`ErrorCode::Unknown`] or [`ErrorCode::WarehouseForbidden`].
 pub(crate) async fn seen_warehouse(ctx: &Ctx, tx: &mut Tx<'_>, code: &WarehouseCode) -> Result<Warehouse> {
-    Ok(find_warehouse(ctx, tx, code).await?.0)
+    Ok(find_warehouse(ctx, tx, code, "").await?.0)
 }
 
 fn refused_warehouse(kind: ErrorCode, code: &WarehouseCode) -> Error {
     Error::App(AppError::new(kind).arg("what", "warehouse").arg("code", code).field("warehouse"))
 }
 
-async fn find_warehouse(ctx: &Ctx, tx: &mut Tx<'_>, code: &WarehouseCode) -> Result<(Warehouse, bool)> {
-    let tenant = tx.tenant();
-    let row = sqlx::query("select id, active from warehouse where tenant_id = $1 and code = $2")
-        .bind(tenant)
-        .bind(code.as_str())
-        .fetch_optional(tx.conn())
-        .await?;
+async fn find_warehouse(
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    code: &WarehouseCode,
+    lock: &'static str,
+) -> Result<(Warehouse, bool)> {
+    let mut sql = Sql::new("select id, active from warehouse where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and code = ").bind(code.as_str()).push(lock);
+    let row = sql.build().fetch_optional(tx.conn()).await?;
     let row = row.ok_or_else(|| refused_warehouse(ErrorCode::Unknown, code))?;
     let id = WarehouseId::new(row.try_get("id")?);
     ctx.require_warehouse(id, code.as_str())?;
@@ -116,7 +119,8 @@ pub(crate) struct Location {
     pub(crate) receivable: bool,
 }
 
-/// The locations in use of a warehouse by code; one of another warehouse is as unknown as one of nowhere.
+/// The locations in use of a warehouse by code; one of another warehouse is as unknown as one of nowhere. They and
+/// their warehouse stay in use until the commit: who takes them out of use waits, and then finds the goods.
 pub(crate) async fn locations<'a>(
     tx: &mut Tx<'_>,
     warehouse: WarehouseId,
@@ -127,9 +131,15 @@ pub(crate) async fn locations<'a>(
     if wanted.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut sql = Sql::new("select id, code, receivable, active from location where tenant_id = ");
-    sql.bind(tx.tenant()).push(" and warehouse_id = ").bind(warehouse.get());
-    sql.push(" and code in ").bind_list(padded(wanted.keys().map(|code| code.as_str())));
+    let mut sql = Sql::new(
+        "select location.id, location.code, receivable, location.active * warehouse.active as active
+         from location
+         join warehouse on warehouse.tenant_id = location.tenant_id and warehouse.id = location.warehouse_id
+         where location.tenant_id = ",
+    );
+    sql.bind(tx.tenant()).push(" and location.warehouse_id = ").bind(warehouse.get());
+    sql.push(" and location.code in ").bind_list(padded(wanted.keys().map(|code| code.as_str())));
+    sql.push(" order by location.id").push(tx.engine().for_share());
     let rows = sql.build().fetch_all(tx.conn()).await?;
     found("location", &rows, wanted, problems, |row, code| {
         Ok(Location {

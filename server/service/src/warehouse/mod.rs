@@ -83,11 +83,12 @@ impl Command for UpdateWarehouse {
         if new == old.view {
             return Ok(new);
         }
-        if old.view.active && !new.active {
-            refuse_in_use(tx, &old).await?;
-        }
         if !save(tx, &old, &new).await? {
             return Err(stale("warehouse", self.code.as_str(), old.view.version + 1, &old.view, &self.change)?);
+        }
+        // After the write: who brings goods here waits for it, or it has waited for them and sees them now.
+        if old.view.active && !new.active {
+            refuse_in_use(tx, &old).await?;
         }
         new.version += 1;
         tx.changed(Area::Locations);

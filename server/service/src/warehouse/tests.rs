@@ -1,11 +1,14 @@
 //! Stories of warehouses, on both engines.
 
 use model::item::ActiveFilter;
+use model::shipping::CreateShippingOrder;
 use model::warehouse::{CreateWarehouse, GetWarehouse, ListWarehouses, UpdateWarehouse, WarehouseChange};
 use model::{ErrorCode, WarehouseCode, WarehouseId};
 
-use crate::testing::TestStore;
-use crate::{Ctx, both_engines};
+use crate::engine::postgres::watch::overlapping;
+use crate::slip::fixture;
+use crate::testing::{TestStore, on_postgres};
+use crate::{Ctx, Error, both_engines};
 
 pub(crate) fn form(code: &str, name: &str) -> CreateWarehouse {
     serde_json::from_value(serde_json::json!({ "code": code, "name": name })).unwrap()
@@ -57,4 +60,34 @@ both_engines! {
         let nowhere = Ctx { warehouses: Some(Vec::new()), ..ctx };
         assert!(codes(&store, &nowhere, ListWarehouses::default()).await.is_empty());
     }
+}
+
+fn out_of_use(warehouse: &str) -> UpdateWarehouse {
+    let change = WarehouseChange { active: Some(false), ..WarehouseChange::default() };
+    UpdateWarehouse { code: code(warehouse), version: None, change }
+}
+
+fn order_in(warehouse: &str) -> CreateShippingOrder {
+    CreateShippingOrder { warehouse: code(warehouse), ..fixture::shipping_order(&[("TEA", 5)]) }
+}
+
+#[test]
+fn a_warehouse_is_not_taken_out_of_use_under_a_new_order() {
+    on_postgres(async |store: TestStore| {
+        let ctx = fixture::company(&store, "acme").await;
+        let (ordered, taken) = overlapping(&store, &ctx, order_in("W2"), out_of_use("W2")).await;
+        ordered.unwrap();
+        let Err(Error::App(refusal)) = taken else { panic!("refused") };
+        assert_eq!((refusal.code, refusal.get("by")), (ErrorCode::InUse, "shipping_order"));
+    });
+}
+
+#[test]
+fn no_order_begins_in_a_warehouse_that_is_being_taken_out_of_use() {
+    on_postgres(async |store: TestStore| {
+        let ctx = fixture::company(&store, "acme").await;
+        let (taken, ordered) = overlapping(&store, &ctx, out_of_use("W2"), order_in("W2")).await;
+        taken.unwrap();
+        assert_eq!(ordered.unwrap_err().code(), ErrorCode::Inactive);
+    });
 }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use model::adjustment::Adjust;
 use model::receiving::{CreateReceivingOrder, GetReceivingOrder, ListReceipts, ReceiptLine, Receive, ReceivingState};
 use model::slip::LotRef;
+use model::warehouse::{UpdateWarehouse, WarehouseChange};
 use model::{ErrorCode, Quantity, SlipNumber, StatusCode};
 
 use crate::both_engines;
@@ -50,6 +52,23 @@ both_engines! {
             assert_eq!((refusal.code, refusal.get("item")), (ErrorCode::QuantityOverflow, "CUP"));
             assert_eq!(refusal.field.as_deref(), Some("lines"));
         }
+        assert_apart(&store, &ctx, &other).await;
+    }
+
+    async fn goods_do_not_come_to_a_warehouse_out_of_use(store: TestStore) {
+        let (ctx, other) = (company(&store, "acme").await, neighbour(&store).await);
+        let order = CreateReceivingOrder { warehouse: warehouse("W2"), ..receiving_order(&[("TEA", 5)]) };
+        let order = store.run(&ctx, order).await.unwrap().number;
+        let receipt = store.run(&ctx, receive(&order, vec![receipt_line("TEA", 5, "B-01")])).await.unwrap();
+        let lines = serde_json::json!([{ "item": "TEA", "location": "B-01", "quantity": -5 }]);
+        let gone: Adjust = serde_json::from_value(serde_json::json!({ "warehouse": "W2", "reason": "other", "lines": lines })).unwrap();
+        store.run(&ctx, gone).await.unwrap();
+        let change = WarehouseChange { active: Some(false), ..WarehouseChange::default() };
+        store.run(&ctx, UpdateWarehouse { code: warehouse("W2"), version: None, change }).await.unwrap();
+        let more = Receive { allow_over: true, ..receive(&order, vec![receipt_line("TEA", 1, "B-01")]) };
+        let refusal = store.refusal(&ctx, more).await;
+        assert_eq!((refusal.code, refusal.field.as_deref()), (ErrorCode::Inactive, Some("lines.0.location")));
+        assert_eq!(receipt.summary.quantity, units(5));
         assert_apart(&store, &ctx, &other).await;
     }
 

@@ -1,5 +1,6 @@
 //! Every stage of an order can be taken back.
 
+use model::location::{LocationChange, UpdateLocation};
 use model::receiving::ReceiptLine;
 use model::shipping::{
     Allocate, CancelShippingOrder, GetShipment, ListShipments, ReleaseAllocations, ReverseShipment, Ship,
@@ -9,8 +10,8 @@ use model::{ErrorCode, Quantity, Role};
 
 use crate::both_engines;
 use crate::slip::fixture::{
-    TEA_CASE, TEA_JAN, allocated, assert_apart, check, company, lot, neighbour, on_hand, ordered, receipt_line, stock,
-    units, unplanned,
+    TEA_CASE, TEA_JAN, allocated, assert_apart, check, company, lot, neighbour, on_hand, ordered, receipt_line, shelf,
+    stock, units, unplanned, warehouse,
 };
 use crate::testing::with_role;
 
@@ -62,6 +63,29 @@ both_engines! {
         let released = store.run(&ctx, ReleaseAllocations { number: order.clone() }).await.unwrap();
         assert_eq!((released.state, allocated(&store, &ctx).await), (ShippingState::Open, 0));
         assert_eq!(store.refusal(&ctx, Ship { number: order, partial: false }).await.code, ErrorCode::NothingToShip);
+        assert_apart(&store, &ctx, &other).await;
+    }
+
+    async fn goods_do_not_come_back_to_a_place_out_of_use(store: TestStore) {
+        let (ctx, other) = (company(&store, "acme").await, neighbour(&store).await);
+        stock(&store, &ctx, "TEA", 4, "A-02").await;
+        let order = ordered(&store, &ctx, &[("TEA", 4)]).await.number;
+        store.run(&ctx, Allocate { number: order.clone() }).await.unwrap();
+        store.run(&ctx, check(&order, TEA_JAN, 4)).await.unwrap();
+        let shipment = store.run(&ctx, Ship { number: order, partial: false }).await.unwrap().summary.number;
+        let active = |active| UpdateLocation {
+            warehouse: warehouse("W1"),
+            code: shelf("A-02"),
+            version: None,
+            change: LocationChange { active: Some(active), ..LocationChange::default() },
+        };
+        store.run(&ctx, active(false)).await.unwrap();
+        let back = ReverseShipment { number: shipment, note: String::new() };
+        let refusal = store.refusal(&ctx, back.clone()).await;
+        assert_eq!((refusal.code, refusal.get("what"), refusal.get("code")), (ErrorCode::Inactive, "location", "A-02"));
+        store.run(&ctx, active(true)).await.unwrap();
+        store.run(&ctx, back).await.unwrap();
+        assert_eq!(on_hand(&store, &ctx).await, 4);
         assert_apart(&store, &ctx, &other).await;
     }
 
