@@ -28,6 +28,14 @@ impl Engine {
             Self::Postgres => postgres::FOR_SHARE,
         }
     }
+
+    /// What ends a `select` that takes its rows for writing, in its order; none where nobody else can be writing.
+    pub(crate) const fn for_update(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(postgres::FOR_UPDATE),
+        }
+    }
 }
 
 /// How often work is run again after a transient conflict.

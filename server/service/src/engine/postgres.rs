@@ -41,6 +41,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Rows that others may read and refer to, but neither change nor take.
 pub(super) const FOR_SHARE: &str = " for share";
+/// What an update that leaves the key alone takes itself: rows that refer to these may still come.
+pub(super) const FOR_UPDATE: &str = " for no key update";
+
 /// How to reach a server.
 #[derive(Clone, Debug)]
 pub struct PostgresOptions {

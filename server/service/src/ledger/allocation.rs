@@ -95,6 +95,7 @@ async fn grab_all(tx: &mut Tx<'_>, wishes: &[Hold]) -> Result<BTreeSet<BalanceKe
     if wanted.is_empty() {
         return Ok(BTreeSet::new());
     }
+    balance::lock(tx, wanted.keys()).await?;
     let mut sql = Sql::new("update stock_balance set allocated = allocated + wanted.column5 from (values ");
     push_keyed(&mut sql, &wanted);
     sql.push(") as wanted where tenant_id = ").bind(tx.tenant());
@@ -108,7 +109,7 @@ async fn grab_all(tx: &mut Tx<'_>, wishes: &[Hold]) -> Result<BTreeSet<BalanceKe
 const SAME_KEY: &str = " and item_id = wanted.column1 and location_id = wanted.column2 and lot_id = wanted.column3
                           and status_id = wanted.column4";
 
-/// Rows of a key and a number, in the order of the keys, which is the order in which rows are locked.
+/// Rows of a key and a number.
 fn push_keyed(sql: &mut Sql, numbers: &BTreeMap<BalanceKey, i64>) {
     for (place, (key, number)) in numbers.iter().enumerate() {
         if place > 0 {
@@ -178,6 +179,7 @@ pub(crate) async fn give_back(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
     for part in taken {
         *freed.entry(part.key).or_default() += part.quantity.milli();
     }
+    balance::lock(tx, freed.keys()).await?;
     let mut sql = Sql::new("update stock_balance set allocated = allocated - wanted.column5 from (values ");
     push_keyed(&mut sql, &freed);
     sql.push(") as wanted where tenant_id = ").bind(tx.tenant());

@@ -57,6 +57,22 @@ pub(super) async fn apply(
     Ok(after)
 }
 
+/// Locks balances in the order of their keys, before a statement writes several of them: that one would take them in
+/// the order of its plan. Says whether it had to ask the database: a single balance has no order, and where only one
+/// writes nobody waits.
+pub(super) async fn lock(tx: &mut Tx<'_>, keys: impl ExactSizeIterator<Item = &BalanceKey>) -> Result<bool> {
+    let Some(for_update) = tx.engine().for_update().filter(|_| keys.len() > 1) else { return Ok(false) };
+    let mut sql = Sql::new("select 1 from stock_balance where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and (item_id, location_id, lot_id, status_id) in (values ");
+    for (place, key) in keys.enumerate() {
+        sql.push(if place > 0 { ", " } else { "" });
+        sql.bind_list([key.item.get(), key.location.get(), key.lot.get(), key.status.get()]);
+    }
+    sql.push(") order by item_id, location_id, lot_id, status_id").push(for_update);
+    sql.build().fetch_all(tx.conn()).await?;
+    Ok(true)
+}
+
 /// What the guard refused: frees what the latest orders hold if the command says so, and tries once more.
 async fn after_release(tx: &mut Tx<'_>, release_allocations: bool, key: BalanceKey, delta: Delta) -> Result<After> {
     if release_allocations && delta.takes_milli == 0 {

@@ -6,6 +6,7 @@ use model::{ErrorCode, Quantity, SlipId, SlipLineId, SlipNumber, TransactionId};
 use sqlx::Row;
 
 use super::{Entry, Hold, Line, Outside, Place, Posted, Side, hold, post, reverse, verify};
+use crate::engine::postgres::watch::{beside, until_one_waits};
 use crate::testing::{Goods, TestStore};
 use crate::{Ctx, Engine, Error, Result, Tx, both_engines};
 
@@ -273,6 +274,19 @@ both_engines! {
         store.assert_right(&ctx).await;
     }
 
+    async fn balances_are_locked_beforehand_only_where_several_are_written(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let goods = store.goods(&ctx, 1, 2).await;
+        let keys = [0, 1].map(|item| goods.key(item));
+        for (keys, asks) in [(keys[..1].to_vec(), false), (keys.to_vec(), store.engine() == Engine::Postgres)] {
+            let asked = store.write(ctx.tenant, move |tx| {
+                let keys = keys.clone();
+                Box::pin(async move { super::balance::lock(tx, keys.iter()).await })
+            });
+            assert_eq!(asked.await.unwrap(), asks);
+        }
+    }
+
     async fn a_transaction_is_reversed_once(store: TestStore) {
         let ctx = store.tenant("acme").await;
         let goods = store.goods(&ctx, 1, 1).await;
@@ -385,4 +399,45 @@ both_engines! {
         back.unwrap();
         store.assert_right(&ctx).await;
     }
+}
+
+/// A plan that reads the table from its beginning, as a large order may get one.
+const PLAN_IN_ORDER_OF_STORAGE: &str =
+    "set local enable_nestloop = off; set local enable_mergejoin = off; set local enable_indexscan = off;
+     set local enable_bitmapscan = off";
+
+#[test]
+fn balances_are_taken_in_the_order_of_their_keys_whatever_the_plan() {
+    crate::testing::on_postgres(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        let goods = store.goods(&ctx, 1, 2).await;
+        // The balance with the higher key is stored first.
+        store.post(&ctx, goods.receive(1, 0, units(5))).await.unwrap();
+        store.post(&ctx, goods.receive(0, 0, units(5))).await.unwrap();
+        let order = store.order(&ctx, &goods, "SO-1", "").await;
+        let wishes = [0, 1].map(|item| wish(&goods, &order, item, units(1)));
+        let mut other = beside(&store).await.begin().await.unwrap();
+        let lower = goods.items[0].get();
+        sqlx::query("update stock_balance set allocated = allocated where item_id = $1")
+            .bind(lower)
+            .execute(&mut *other)
+            .await
+            .unwrap();
+        let held = store.write(ctx.tenant, move |tx| {
+            Box::pin(async move {
+                sqlx::raw_sql(PLAN_IN_ORDER_OF_STORAGE).execute(tx.conn()).await?;
+                hold(tx, &wishes).await
+            })
+        });
+        let watcher = beside(&store).await;
+        let looked = async {
+            until_one_waits(&watcher, || false).await;
+            let higher = "select 1 from stock_balance where item_id = $1 for no key update skip locked";
+            let higher = sqlx::query(higher).bind(goods.items[1].get()).fetch_optional(&watcher).await.unwrap();
+            assert!(higher.is_some(), "who waits for the lower key does not hold the higher one");
+            other.rollback().await.unwrap();
+        };
+        let (held, ()) = futures::join!(held, looked);
+        assert_eq!(held.unwrap().iter().map(|held| held.quantity).sum::<Quantity>(), units(2));
+    });
 }

@@ -31,6 +31,7 @@ pub(super) struct Header {
 /// Locks orders by writing their headers, so that commands on one order run one after the other. The answer is
 /// sorted by id; numbers that do not exist are missing in it.
 pub(super) async fn lock_all(ctx: &Ctx, tx: &mut Tx<'_>, numbers: &[SlipNumber]) -> Result<Vec<Header>> {
+    lock_in_order(tx, numbers).await?;
     let mut sql = Sql::new(
         "update shipping_order
          set version = version + 1
@@ -53,6 +54,16 @@ pub(super) async fn lock_all(ctx: &Ctx, tx: &mut Tx<'_>, numbers: &[SlipNumber])
     }
     tx.changed(Area::Shipping);
     Ok(headers)
+}
+
+/// Takes several headers in the order of their ids, which the update that follows would take in the order of its plan.
+async fn lock_in_order(tx: &mut Tx<'_>, numbers: &[SlipNumber]) -> Result<()> {
+    let Some(for_update) = tx.engine().for_update().filter(|_| numbers.len() > 1) else { return Ok(()) };
+    let mut sql = Sql::new("select 1 from shipping_order where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and number in ").bind_list(padded(numbers.iter().map(SlipNumber::as_str)));
+    sql.push(" order by id").push(for_update);
+    sql.build().fetch_all(tx.conn()).await?;
+    Ok(())
 }
 
 /// Locks one order.
