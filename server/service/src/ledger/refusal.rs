@@ -110,8 +110,8 @@ async fn holders(tx: &mut Tx<'_>, key: BalanceKey) -> Result<String> {
          from allocation a
          join shipping_order o on o.tenant_id = a.tenant_id and o.id = a.order_id
          where a.tenant_id = $1 and a.item_id = $2 and a.location_id = $3 and a.lot_id = $4 and a.status_id = $5
-         group by o.number, o.planned_on
-         order by case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.number
+         group by o.id, o.number, o.planned_on
+         order by case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.id
          limit $6",
     )
     .bind(tenant)

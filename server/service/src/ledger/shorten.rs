@@ -73,7 +73,8 @@ async fn needed(tx: &mut Tx<'_>, key: BalanceKey, delta_milli: i64) -> Result<i6
     Ok(needed.unwrap_or(0))
 }
 
-/// Orders are served by planned date, those without one last, then by entry: so the last of that order gives first.
+/// Orders are served by planned date, those without one last, then by entry, which ids tell and numbers do not, since
+/// each node takes those in blocks: so the last of that order gives first.
 async fn latest(tx: &mut Tx<'_>, key: BalanceKey) -> Result<Vec<Holder>> {
     let tenant = tx.tenant();
     let rows = sqlx::query(
@@ -81,7 +82,7 @@ async fn latest(tx: &mut Tx<'_>, key: BalanceKey) -> Result<Vec<Holder>> {
          from allocation a
          join shipping_order o on o.tenant_id = a.tenant_id and o.id = a.order_id
          where a.tenant_id = $1 and a.item_id = $2 and a.location_id = $3 and a.lot_id = $4 and a.status_id = $5
-         order by case when o.planned_on = '' then 0 else 1 end, o.planned_on desc, o.number desc, a.id desc",
+         order by case when o.planned_on = '' then 0 else 1 end, o.planned_on desc, o.id desc, a.id desc",
     )
     .bind(tenant)
     .bind(key.item.get())

@@ -262,6 +262,24 @@ both_engines! {
         store.assert_right(&ctx).await;
     }
 
+    async fn what_was_entered_last_gives_first_whatever_its_number(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let goods = store.goods(&ctx, 1, 1).await;
+        store.post(&ctx, goods.receive(0, 0, units(8))).await.unwrap();
+        // Nodes take numbers in blocks: a later order may have a lower one.
+        let first = store.order(&ctx, &goods, "SO-65", "").await;
+        let last = store.order(&ctx, &goods, "SO-2", "").await;
+        for order in [&first, &last] {
+            assert_eq!(store.hold(&ctx, &goods, order, 0, units(4)).await, units(4));
+        }
+        let Err(Error::App(refusal)) = store.post(&ctx, goods.lose(0, 0, units(1))).await else { panic!("refused") };
+        assert_eq!(refusal.get("holders"), "SO-65, SO-2");
+        store.post_with(&ctx, true, goods.lose(0, 0, units(1))).await.unwrap();
+        let short = "select count(*) from shipping_order where tenant_id = $1 and state = 'short' and number = 'SO-2'";
+        assert_eq!(store.number(&ctx, short).await, 1);
+        store.assert_right(&ctx).await;
+    }
+
     async fn lines_that_cancel_each_other_out_are_refused(store: TestStore) {
         let ctx = store.tenant("acme").await;
         let goods = store.goods(&ctx, 2, 1).await;

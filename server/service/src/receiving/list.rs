@@ -82,7 +82,7 @@ const RECEIPTS_MAX: i64 = 1000;
 pub(super) async fn receipts_of(ctx: &Ctx, tx: &mut Tx<'_>, order: i64) -> Result<Vec<ReceiptSummary>> {
     let mut sql = Sql::new(RECEIPT);
     sql.push(" where receipt.tenant_id = ").bind(tx.tenant()).push(" and receipt.order_id = ").bind(order);
-    sql.push(" order by receipt.number limit ").bind(RECEIPTS_MAX);
+    sql.push(" order by receipt.id limit ").bind(RECEIPTS_MAX);
     let rows = sql.build().fetch_all(tx.conn()).await?;
     rows.iter().map(|row| receipt_summary(ctx, row)).collect()
 }

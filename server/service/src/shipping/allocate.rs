@@ -50,12 +50,9 @@ impl Command for AllocateMany {
             };
             header.require_open()?;
         }
+        // By entry, which ids tell and numbers do not: each node takes those in blocks.
         headers.sort_by(|a, b| {
-            (a.planned_on.is_empty(), &a.planned_on, &a.number).cmp(&(
-                b.planned_on.is_empty(),
-                &b.planned_on,
-                &b.number,
-            ))
+            (a.planned_on.is_empty(), &a.planned_on, a.id).cmp(&(b.planned_on.is_empty(), &b.planned_on, b.id))
         });
         allocate(ctx, tx, headers).await
     }

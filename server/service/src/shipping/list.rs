@@ -88,7 +88,7 @@ const SHIPMENTS_MAX: i64 = 1000;
 pub(super) async fn shipments_of(ctx: &Ctx, tx: &mut Tx<'_>, order: i64) -> Result<Vec<ShipmentSummary>> {
     let mut sql = Sql::new(SHIPMENT);
     sql.push(" where shipment.tenant_id = ").bind(tx.tenant()).push(" and shipment.order_id = ").bind(order);
-    sql.push(" order by shipment.number limit ").bind(SHIPMENTS_MAX);
+    sql.push(" order by shipment.id limit ").bind(SHIPMENTS_MAX);
     let rows = sql.build().fetch_all(tx.conn()).await?;
     rows.iter().map(|row| shipment_summary(ctx, row)).collect()
 }

@@ -12,7 +12,7 @@ use crate::slip::row;
 use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx};
 
-const COLUMNS: &str = "select o.number as order_number, o.customer_name, o.planned_on, n.line, i.code as item, \
+const COLUMNS: &str = "select o.id as order_id, o.number as order_number, o.customer_name, o.planned_on, n.line, i.code as item, \
      w.code as warehouse, l.code as location, lt.number as lot_number, lt.date_kind as lot_date_kind, \
      lt.date as lot_date, s.code as status, a.quantity, a.checked, a.id, \
      case when o.planned_on = '' then 1 else 0 end as undated ";
@@ -29,7 +29,7 @@ const FROM: &str = " from allocation a \
 
 /// Where an allocation stands; orders without a planned date come last.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Key(i64, String, String, i64);
+struct Key(i64, String, i64, i64);
 
 impl Query for ListHolders {
     type Answer = Page<HolderView>;
@@ -45,11 +45,11 @@ impl Query for ListHolders {
         let filter = Filter::of(ctx, tx, named).await?;
         let total = page::total(tx, &self.page, select(ctx, tx.tenant(), &filter, "select 1")).await?;
         let mut sql = select(ctx, tx.tenant(), &filter, COLUMNS);
-        if let Some(Key(undated, planned_on, number, id)) = page::after(&self.page)? {
-            sql.push(" and (case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.number, a.id) > (");
-            sql.bind(undated).push(", ").bind(planned_on).push(", ").bind(number).push(", ").bind(id).push(")");
+        if let Some(Key(undated, planned_on, order, id)) = page::after(&self.page)? {
+            sql.push(" and (case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.id, a.id) > (");
+            sql.bind(undated).push(", ").bind(planned_on).push(", ").bind(order).push(", ").bind(id).push(")");
         }
-        sql.push(" order by case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.number, a.id limit ");
+        sql.push(" order by case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.id, a.id limit ");
         sql.bind(fetch_limit(&self.page));
         let rows = sql.build().fetch_all(tx.conn()).await?;
         let rows = rows.iter().map(|row| Ok((key(row)?, view(row)?))).collect::<Result<Vec<_>>>()?;
@@ -70,7 +70,7 @@ fn select(ctx: &Ctx, tenant: i64, filter: &Filter, columns: &'static str) -> Sql
 
 fn key(row: &AnyRow) -> Result<Key> {
     let undated: i64 = row.try_get::<i64, _>("undated")?;
-    Ok(Key(undated, row.try_get("planned_on")?, row.try_get("order_number")?, row.try_get("id")?))
+    Ok(Key(undated, row.try_get("planned_on")?, row.try_get("order_id")?, row.try_get("id")?))
 }
 
 fn view(row: &AnyRow) -> Result<HolderView> {

@@ -5,7 +5,8 @@ use model::receiving::ReceiptLine;
 use model::shipping::{
     Allocate, AllocateMany, AllocationReason, CreateShippingOrder, GetShippingOrder, ShippingOrderView, ShippingState,
 };
-use model::{ErrorCode, SlipNumber, StatusCode};
+use model::stock::ListHolders;
+use model::{ErrorCode, PageRequest, SlipNumber, StatusCode};
 
 use crate::Ctx;
 use crate::both_engines;
@@ -120,6 +121,36 @@ both_engines! {
         let unknown = store.refusal(&ctx, AllocateMany { numbers }).await;
         assert_eq!((unknown.code, unknown.field.as_deref()), (ErrorCode::NotFound, Some("numbers.4")));
         assert_eq!(store.refusal(&ctx, AllocateMany { numbers: Vec::new() }).await.code, ErrorCode::Required);
+        assert_apart(&store, &ctx, &other).await;
+    }
+
+    async fn entry_decides_and_not_the_number(store: TestStore) {
+        let (ctx, other) = (company(&store, "acme").await, neighbour(&store).await);
+        stock(&store, &ctx, "TEA", 7, "A-01").await;
+        let first = ordered(&store, &ctx, &[("TEA", 5)]).await.number;
+        let second = ordered(&store, &ctx, &[("TEA", 5)]).await.number;
+        // Nodes take numbers in blocks: the first order may have a higher one.
+        let renumbered = store.write(ctx.tenant, move |tx| {
+            let first = first.clone();
+            Box::pin(async move {
+                let tenant = tx.tenant();
+                sqlx::query("update shipping_order set number = 'SO-00000065' where tenant_id = $1 and number = $2")
+                    .bind(tenant).bind(first.as_str()).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        renumbered.await.unwrap();
+        let first = number("SO-00000065");
+        let results = store.run(&ctx, AllocateMany { numbers: vec![second.clone(), first.clone()] }).await.unwrap();
+        let got: Vec<_> = results.iter().map(|result| (&result.number, result.lines[0].allocated)).collect();
+        assert_eq!(got, [(&first, units(5)), (&second, units(2))]);
+        let holders: ListHolders = serde_json::from_value(serde_json::json!({ "item": "TEA" })).unwrap();
+        let page = PageRequest { limit: Some(1), ..PageRequest::default() };
+        let page = store.query(&ctx, ListHolders { page, ..holders.clone() }).await.unwrap();
+        assert_eq!(page.data[0].order, first);
+        let page = PageRequest { after: page.next, ..PageRequest::default() };
+        let page = store.query(&ctx, ListHolders { page, ..holders }).await.unwrap();
+        assert_eq!(page.data.iter().map(|holder| &holder.order).collect::<Vec<_>>(), [&second]);
         assert_apart(&store, &ctx, &other).await;
     }
 
