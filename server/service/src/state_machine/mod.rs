@@ -3,7 +3,9 @@
 //!
 //! A failure prints its seed; `KURAMORI_TEST_SEED=… cargo nextest run -p service state_machine` replays it.
 
+mod choice;
 mod model_of_stock;
+mod outcome;
 mod step;
 
 use std::collections::BTreeMap;
@@ -26,21 +28,27 @@ const STEPS: usize = 250;
 /// Where a run ends although something has not occurred: then the choice of commands is wrong.
 const STEPS_MAX: usize = 3000;
 
-/// Refusals that must have occurred.
-const REFUSALS: [ErrorCode; 13] = [
-    ErrorCode::AlreadyReversed,
-    ErrorCode::BarcodeUnknown,
-    ErrorCode::Forbidden,
-    ErrorCode::HeldByOrders,
-    ErrorCode::Invalid,
-    ErrorCode::KeyReused,
-    ErrorCode::NotOnHand,
-    ErrorCode::NotOnSlip,
-    ErrorCode::NothingToShip,
-    ErrorCode::TooMany,
-    ErrorCode::Unchecked,
-    ErrorCode::Unknown,
-    ErrorCode::WrongState,
+/// Refusals that must have occurred, each of the command that brings it.
+const REFUSALS: [(&str, ErrorCode); 19] = [
+    ("adjust", ErrorCode::HeldByOrders),
+    ("adjust", ErrorCode::NotOnHand),
+    ("adjust as viewer", ErrorCode::Forbidden),
+    ("adjust beyond the range", ErrorCode::QuantityOverflow),
+    ("adjust for no reason", ErrorCode::Unknown),
+    ("allocate many", ErrorCode::WrongState),
+    ("cancel receiving", ErrorCode::WrongState),
+    ("check", ErrorCode::BarcodeUnknown),
+    ("check", ErrorCode::NotOnSlip),
+    ("check", ErrorCode::TooMany),
+    ("close receiving", ErrorCode::WrongState),
+    ("receive", ErrorCode::TooMany),
+    ("receive", ErrorCode::WrongState),
+    ("reuse key", ErrorCode::KeyReused),
+    ("reverse receipt", ErrorCode::AlreadyReversed),
+    ("reverse receipt", ErrorCode::HeldByOrders),
+    ("ship", ErrorCode::NothingToShip),
+    ("ship", ErrorCode::Unchecked),
+    ("transfer there and back", ErrorCode::Invalid),
 ];
 
 both_engines! {
@@ -54,7 +62,7 @@ both_engines! {
         let (ctx, other) = (company(&store, "acme").await, company(&store, "other").await);
         let mut model = Model::default();
         let mut commands: BTreeMap<&'static str, usize> = BTreeMap::new();
-        let mut refusals: BTreeMap<ErrorCode, usize> = BTreeMap::new();
+        let mut refusals: BTreeMap<(&'static str, ErrorCode), usize> = BTreeMap::new();
         let mut nth = 0;
         while nth < STEPS || (nth < STEPS_MAX && !missing(&commands, &refusals).is_empty()) {
             nth += 1;
@@ -66,7 +74,7 @@ both_engines! {
                 Ok(()) => *commands.entry(name).or_default() += 1,
                 Err((expected, got)) => {
                     assert_eq!(expected, got, "{context}");
-                    *refusals.entry(got).or_default() += 1;
+                    *refusals.entry((name, got)).or_default() += 1;
                     if Step::ALWAYS_REFUSED.contains(&name) {
                         *commands.entry(name).or_default() += 1;
                     }
@@ -81,9 +89,13 @@ both_engines! {
 }
 
 /// Commands that were never done and refusals that never came.
-fn missing(commands: &BTreeMap<&'static str, usize>, refusals: &BTreeMap<ErrorCode, usize>) -> Vec<String> {
+fn missing(
+    commands: &BTreeMap<&'static str, usize>,
+    refusals: &BTreeMap<(&'static str, ErrorCode), usize>,
+) -> Vec<String> {
     let commands = Step::NAMES.iter().filter(|name| !commands.contains_key(*name)).map(ToString::to_string);
-    let refusals = REFUSALS.iter().filter(|code| !refusals.contains_key(code)).map(ToString::to_string);
+    let refusals = REFUSALS.iter().filter(|refusal| !refusals.contains_key(refusal));
+    let refusals = refusals.map(|(name, code)| format!("{name}: {code}"));
     commands.chain(refusals).collect()
 }
 

@@ -37,6 +37,8 @@ pub(super) struct ReceivingOrder {
     pub(super) planned: i64,
     pub(super) received: i64,
     pub(super) is_cancelled: bool,
+    /// By hand, although something remained.
+    pub(super) is_closed: bool,
 }
 
 #[derive(Debug)]
@@ -54,6 +56,14 @@ pub(super) struct Shipment {
     pub(super) order: usize,
     pub(super) parts: Vec<(String, i64)>,
     pub(super) is_reversed: bool,
+}
+
+impl ReceivingOrder {
+    /// Neither over by itself nor ended by hand.
+    pub(super) fn require_expecting(&self) -> Result<(), ErrorCode> {
+        let is_over = self.is_cancelled || self.is_closed || self.received >= self.planned;
+        if is_over { Err(ErrorCode::WrongState) } else { Ok(()) }
+    }
 }
 
 impl ShippingOrder {
