@@ -13,6 +13,7 @@
 //! | `page-head`, `crumbs`, `tabs`, `filters`, `pager` | around a list |
 //! | `table` around a `<table>` (with `cards` for phones: each cell has `data-label`); `number`, `narrow` for cells | tables |
 //! | `bulk` | what is done with the chosen rows |
+//! | `only-phone` | what takes the place of hidden column heads |
 //! | `card`, `columns`, `facts` (a `<dl>` of `<div>`s), `stack`, `row`, `section` | layout |
 //! | `tiles` of `tile` (`warning`, `danger`, `nothing`) with `tile-label`, `tile-figure`, `tile-note` | figures |
 //! | `badge` and `alert` with `info`, `success`, `warning`, `danger` | states and messages |

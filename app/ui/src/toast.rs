@@ -86,9 +86,11 @@ pub fn ToastList() -> AnyView {
         view! { <li class="toast" class:danger=toast.danger>{toast.text} {action}</li> }
     };
     view! {
-        <ul class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.0.get() key=|toast| toast.number children=one/>
-        </ul>
+        <div class="toasts" role="status">
+            <ul>
+                <For each=move || toasts.0.get() key=|toast| toast.number children=one/>
+            </ul>
+        </div>
     }
     .into_any()
 }
