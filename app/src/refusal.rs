@@ -30,7 +30,8 @@ impl Refusal {
             .map(|error| error.message.clone())
     }
 
-    /// Whether the server could not be reached, so that trying again may help.
+    /// Whether no answer of ours came: the server could not be reached, or something before it answered instead. What
+    /// was sent may have been done, so it may only be sent again under the same key.
     #[must_use]
     pub fn is_offline(&self) -> bool {
         self.0.code == ErrorCode::Unavailable && self.0.message.is_empty()
@@ -52,16 +53,41 @@ impl From<ErrorCode> for Refusal {
 }
 
 /// What goes wrong on the way itself has no sentence yet: the screen shows its own.
+///
+/// An answer that cannot be read is not ours: a proxy's page about a timeout, or half of an answer. It says nothing
+/// about what the server did, which is the same as no answer.
 impl FromServerFnError for Refusal {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => ErrorCode::Unavailable.into(),
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => {
+                ErrorCode::Unavailable.into()
+            }
             ServerFnErrorErr::Args(problem) | ServerFnErrorErr::MissingArg(problem) => {
                 Self(AppError::new(ErrorCode::BadRequest).arg("problem", problem))
             }
             _ => ErrorCode::Internal.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_not_ours_leaves_the_outcome_open() {
+        let page = Refusal::de("<html><h1>504 Gateway Time-out</h1></html>".into());
+        assert!(page.is_offline(), "{page:?}");
+        let half = Refusal::de("{\"code\":\"unavail".into());
+        assert!(half.is_offline(), "{half:?}");
+    }
+
+    #[test]
+    fn our_own_refusal_is_known() {
+        let ours = Refusal::de(r#"{"code":"unavailable","message":"later"}"#.into());
+        assert!(!ours.is_offline());
+        assert_eq!(Refusal::de(r#"{"code":"too_many"}"#.into()).code(), ErrorCode::TooMany);
     }
 }
