@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{CustomEvent, Event};
 
+use crate::parts::work::Work;
+
 /// The script of the document that keeps the stream.
 pub const SCRIPT: &str = include_str!("live.js");
 
@@ -15,13 +17,19 @@ pub struct Live {
     /// Rises with each change, beside the areas that it was in; no areas mean all of them.
     change: RwSignal<(u64, Vec<String>)>,
     connected: RwSignal<bool>,
+    /// Whether the server said that nobody is signed in any more.
+    ended: RwSignal<bool>,
 }
 
 impl Live {
     /// Listens; once, in the frame.
     #[must_use]
     pub fn provide() -> Self {
-        let live = Self { change: RwSignal::new((0, Vec::new())), connected: RwSignal::new(true) };
+        let live = Self {
+            change: RwSignal::new((0, Vec::new())),
+            connected: RwSignal::new(true),
+            ended: RwSignal::new(false),
+        };
         provide_context(live);
         Effect::new(move |_| {
             let stream = window_event_listener_untyped("kuramori-live", move |event: Event| live.heard(&event));
@@ -42,14 +50,25 @@ impl Live {
         self.connected.into()
     }
 
+    /// Whether the session has ended.
+    #[must_use]
+    pub fn ended(self) -> Signal<bool> {
+        self.ended.into()
+    }
+
     fn heard(self, event: &Event) {
         let Some(text) = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string()) else { return };
-        match text.strip_prefix("areas ") {
-            Some(areas) => self.changed(areas.split(' ').map(str::to_owned).collect()),
-            None if text == "lost" => self.connected.set(false),
-            None => {
+        match text.as_str() {
+            "lost" => self.connected.set(false),
+            "ended" => {
                 self.connected.set(true);
-                self.changed(Vec::new());
+                self.ended.set(true);
+            }
+            text => {
+                self.connected.set(true);
+                self.ended.set(false);
+                let areas = text.strip_prefix("areas ").unwrap_or_default();
+                self.changed(areas.split_whitespace().map(str::to_owned).collect());
             }
         }
     }
@@ -64,17 +83,24 @@ impl Live {
 
 /// Rises with each change in one of the areas (`items`, `locations`, `partners`, `stock`, `receiving`, `shipping`,
 /// `settings`): make it part of the source of a resource.
+///
+/// While somebody is in the middle of something ([`Work`]) it waits, and rises once they are done.
 #[must_use]
 pub fn use_live(areas: &'static [&'static str]) -> Signal<u64> {
     let version = RwSignal::new(0);
     if let Some(live) = use_context::<Live>() {
-        Effect::new(move |first: Option<()>| {
-            let ours = live
-                .change
-                .with(|(_, changed)| changed.is_empty() || changed.iter().any(|area| areas.contains(&area.as_str())));
-            if ours && first.is_some() {
+        let work = Work::of_page();
+        Effect::new(move |before: Option<(u64, bool)>| {
+            let (number, ours) = live.change.with(|(number, changed)| {
+                (*number, changed.is_empty() || changed.iter().any(|area| areas.contains(&area.as_str())))
+            });
+            let begun = work.is_begun();
+            let Some((seen, due)) = before else { return (number, false) };
+            let due = due || (number != seen && ours);
+            if due && !begun {
                 version.update(|version| *version += 1);
             }
+            (number, due && begun)
         });
     }
     version.into()

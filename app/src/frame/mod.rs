@@ -20,6 +20,10 @@ use ui::{ToastList, Toasts};
 use crate::{
     i18n::{tu_string, use_i18n},
     live::Live,
+    parts::{
+        loaded::{sentence, sign_in_link},
+        work::{LeaveQuestion, Work},
+    },
     refusal::Refusal,
     search::Palette,
 };
@@ -29,8 +33,10 @@ use crate::{
 pub fn Frame() -> AnyView {
     let i18n = use_i18n();
     let who = Who::provide();
+    let _work = Work::provide();
     let live = Live::provide();
     let _toasts = Toasts::provide();
+    who.follow_changes();
     let palette = RwSignal::new(false);
     let main = NodeRef::<Main>::new();
     follow_navigation(main);
@@ -53,15 +59,32 @@ pub fn Frame() -> AnyView {
     view! {
         <a class="skip" href="#main">{tu_string!(i18n, frame.skip)}</a>
         <div class="frame">
-            <Suspense>{chrome}</Suspense>
+            <Transition>{chrome}</Transition>
             <main id="main" class="main" tabindex="-1" node_ref=main>
-                <Show when=move || !live.connected().get()>
-                    <p class="banner" role="status">{tu_string!(i18n, frame.connection_lost)}</p>
-                </Show>
+                <Banner live/>
                 <Outlet/>
             </main>
         </div>
         <ToastList/>
+        <LeaveQuestion/>
+    }
+    .into_any()
+}
+
+/// What stands over every screen while it cannot be trusted to be up to date.
+#[component]
+fn Banner(live: Live) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <Show when=move || !live.connected().get()>
+            <p class="banner" role="status">{tu_string!(i18n, frame.connection_lost)}</p>
+        </Show>
+        <Show when=move || live.ended().get()>
+            <div class="banner" role="status">
+                <p>{tu_string!(i18n, words.session_ended)}</p>
+                {sign_in_link(true)}
+            </div>
+        </Show>
     }
     .into_any()
 }
@@ -87,7 +110,7 @@ fn stranger(refusal: &Refusal, wanted: &str) -> AnyView {
     match refusal.code() {
         ErrorCode::NotSignedIn => leave_for(format!("/sign-in?next={}", place::escaped(wanted))),
         ErrorCode::PasswordChangeRequired => leave_for("/password".to_owned()),
-        _ => view! { <div class="banner" role="alert">{refusal.to_string()}</div> }.into_any(),
+        _ => view! { <div class="banner" role="alert">{sentence(&refusal.0)}</div> }.into_any(),
     }
 }
 

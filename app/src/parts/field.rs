@@ -1,11 +1,12 @@
 //! Fields of forms: label above, error beside, nothing typed is lost.
 
 use leptos::prelude::*;
-use model::AppError;
+use model::{AppError, ErrorCode};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::Sending;
-use crate::parts::loaded::sentence;
+use crate::parts::loaded::{sentence, sign_in_link};
+use crate::parts::work::Work;
 
 /// A text field bound to a signal. Its error is the one of the field of the same name.
 #[component]
@@ -199,9 +200,12 @@ pub fn Errors(form: Sending) -> AnyView {
             form.error()
                 .map(|error| {
                     let details = error.details.iter().take(20).map(line).collect::<Vec<_>>();
+                    // In a tab of its own, so that what was typed stays here.
+                    let sign_in = (error.code == ErrorCode::NotSignedIn).then(|| view! { <p>{sign_in_link(true)}</p> });
                     view! {
                         <div class="alert danger" role="alert" tabindex="-1">
-                            <p>{sentence(&error)}</p>
+                            <p>{unsent(&error)}</p>
+                            {sign_in}
                             {(!details.is_empty()).then(|| view! { <ul>{details}</ul> })}
                         </div>
                     }
@@ -211,20 +215,33 @@ pub fn Errors(form: Sending) -> AnyView {
     .into_any()
 }
 
+/// The sentence of a command that was refused, or of which nothing is known.
+fn unsent(error: &AppError) -> String {
+    let i18n = use_i18n();
+    match error.code {
+        ErrorCode::KeyReused => tu_string!(i18n, words.sent_before).to_owned(),
+        ErrorCode::Unavailable if error.message.is_empty() => tu_string!(i18n, words.lost_while_sending).to_owned(),
+        _ => sentence(error),
+    }
+}
+
 fn line(error: &AppError) -> impl IntoView + use<> {
     view! { <li>{sentence(error)}</li> }
 }
 
-/// A form that waits for WebAssembly, sends with Enter, and shows what was refused at its head.
+/// A form that waits for WebAssembly, sends with Enter, and shows what was refused at its head. Who leaves it with
+/// something typed is asked first.
 #[component]
 pub fn FormBody(form: Sending, on_submit: impl Fn() + 'static, children: Children) -> AnyView {
     let ready = use_ready();
+    let begun = form.begun();
+    Work::of_page().form_while(move || begun.get());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         on_submit();
     };
     view! {
-        <form class="form" novalidate on:submit=submit>
+        <form class="form" novalidate on:submit=submit on:input=move |_| form.touch() on:change=move |_| form.touch()>
             <Errors form/>
             <fieldset class="form-body" disabled=move || !ready.get()>
                 {children()}

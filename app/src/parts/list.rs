@@ -1,7 +1,11 @@
 //! What stands around the table of a list: search, tabs, column heads that sort, count and pages. All of it is links
 //! and plain forms, so it works before WebAssembly has arrived.
 
+use leptos::ev::{Event, MouseEvent};
+use leptos::html::{Input, Select};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use leptos_router::components::Form;
 use model::Cursor;
 use model::page::Total;
@@ -65,6 +69,8 @@ pub fn SearchForm(
             }
         })
         .collect_view();
+    let input = NodeRef::<Input>::new();
+    follow_url(move || filters.text("q"), input, HtmlInputElement::set_value);
     let narrowed = move || filters.any(&["q"]) || filters.any(fields);
     let without = move || {
         let changes: Vec<_> = fields.iter().chain(&["q"]).map(|name| (*name, "")).collect();
@@ -76,6 +82,7 @@ pub fn SearchForm(
             <div class="field search">
                 <label for="field-q">{tu_string!(i18n, words.search)}</label>
                 <input
+                    node_ref=input
                     id="field-q"
                     type="search"
                     name="q"
@@ -87,20 +94,58 @@ pub fn SearchForm(
             {children.map(|children| children())}
             <button type="submit" class="button">{tu_string!(i18n, words.search)}</button>
             <Show when=narrowed>
-                <a class="button ghost" href=without>{tu_string!(i18n, words.clear_filters)}</a>
+                <a class="button ghost" href=without on:click=empty_fields>{tu_string!(i18n, words.clear_filters)}</a>
             </Show>
         </Form>
     }
     .into_any()
 }
 
+/// Shows what the URL says once that changes. Before, the attribute of the page says it: what somebody typed while
+/// WebAssembly was on its way stays.
+fn follow_url<E>(url: impl Fn() -> String + 'static, field: NodeRef<E>, show: impl Fn(&E::Output, &str) + 'static)
+where
+    E: leptos::tachys::html::element::ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    Effect::new(move |before: Option<String>| {
+        let now = url();
+        if let (true, Some(field)) = (before.is_some_and(|before| before != now), field.get_untracked()) {
+            show(&field, &now);
+        }
+        now
+    });
+}
+
+/// Empties the fields of the form around a link: what is typed and not yet searched for belongs to no URL.
+fn empty_fields(event: MouseEvent) {
+    let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(form) = link.and_then(|link| link.closest("form").ok().flatten()) else { return };
+    let Ok(fields) = form.query_selector_all("input:not([type=hidden]), select:not([name=sort])") else { return };
+    for field in (0..fields.length()).filter_map(|index| fields.item(index)) {
+        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+            input.set_value("");
+        } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+            select.set_value("");
+        }
+    }
+}
+
 /// A date of the search form.
 #[component]
 pub fn DateFilter(filters: Filters, name: &'static str, label: &'static str) -> AnyView {
+    let input = NodeRef::<Input>::new();
+    follow_url(move || filters.text(name), input, HtmlInputElement::set_value);
     view! {
         <div class="field">
             <label for=format!("field-{name}")>{label}</label>
-            <input id=format!("field-{name}") type="date" name=name value=move || filters.text(name)/>
+            <input
+                node_ref=input
+                id=format!("field-{name}")
+                type="date"
+                name=name
+                value=move || filters.text(name)
+            />
         </div>
     }
     .into_any()
@@ -114,10 +159,12 @@ pub fn ChoiceFilter(
     label: &'static str,
     #[prop(into)] choices: Signal<Vec<(String, String)>>,
 ) -> AnyView {
+    let select = NodeRef::<Select>::new();
+    follow_url(move || filters.text(name), select, HtmlSelectElement::set_value);
     view! {
         <div class="field">
             <label for=format!("field-{name}")>{label}</label>
-            <select id=format!("field-{name}") name=name>
+            <select node_ref=select id=format!("field-{name}") name=name>
                 {move || {
                     let chosen = filters.text(name);
                     choices
@@ -165,6 +212,59 @@ pub fn SortHead(
                 <span class="sort-mark" aria-hidden="true">{mark}</span>
             </a>
         </th>
+    }
+    .into_any()
+}
+
+/// The order of a list, for phones, where its heads are hidden. It stands in the search form in place of a kept
+/// `sort`, so it needs no WebAssembly.
+#[component]
+pub fn SortChoice(
+    filters: Filters,
+    /// Values of the parameter `sort` and their texts; the first is the list's own order.
+    columns: &'static [&'static str],
+    labels: Vec<&'static str>,
+) -> AnyView {
+    let i18n = use_i18n();
+    let select = NodeRef::<Select>::new();
+    let own = columns.first().copied().unwrap_or_default();
+    let chosen = move || {
+        let (column, descending) = filters.sort();
+        match (column.as_str(), descending) {
+            (column, false) if column == own => String::new(),
+            ("", true) => format!("-{own}"),
+            (column, true) => format!("-{column}"),
+            (column, false) => column.to_owned(),
+        }
+    };
+    follow_url(chosen, select, HtmlSelectElement::set_value);
+    let now = untrack(chosen);
+    let choices = columns
+        .iter()
+        .zip(labels)
+        .flat_map(|(column, label)| {
+            let up = if *column == own { String::new() } else { (*column).to_owned() };
+            [
+                (up, tu_string!(i18n, words.ascending, column = label)),
+                (format!("-{column}"), tu_string!(i18n, words.descending, column = label)),
+            ]
+        })
+        .map(|(value, text)| {
+            let selected = value == now;
+            view! { <option value=value selected=selected>{text}</option> }
+        })
+        .collect_view();
+    let search = move |event: Event| {
+        let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(form) = select.and_then(|select| select.form()) {
+            let _searched = form.request_submit();
+        }
+    };
+    view! {
+        <div class="field only-phone">
+            <label for="field-sort">{tu_string!(i18n, words.sort)}</label>
+            <select node_ref=select id="field-sort" name="sort" on:change=search>{choices}</select>
+        </div>
     }
     .into_any()
 }

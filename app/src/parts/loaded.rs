@@ -1,30 +1,66 @@
 //! A part of a screen that waits for data: skeleton while loading, the error with a way to try again, else the view.
+//!
+//! Always holds: an answer that says the same as the one before draws nothing anew, and one that says something else
+//! leaves the keyboard where it was.
 
 use leptos::prelude::*;
+use leptos_i18n::I18nContext;
+use leptos_meta::Title;
 use model::{AppError, ErrorCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::i18n::{tu_string, use_i18n};
+use crate::frame::place;
+use crate::i18n::{Locale, tu_string, use_i18n};
+use crate::parts::focus::Focused;
 use crate::refusal::Refusal;
 
-/// Shows what a resource answers. While it is asked again the old view stays.
+/// Shows what a resource answers, below a [`PageHead`](crate::parts::PageHead). While it is asked again the old view
+/// stays.
 pub fn loaded<T>(
     resource: Resource<Result<T, Refusal>>,
     view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Clone + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    drawn(resource, view, false)
+}
+
+/// Like [`loaded`], for a screen whose head is part of the answer: an error gets a title and a heading too.
+pub fn loaded_page<T>(
+    resource: Resource<Result<T, Refusal>>,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    drawn(resource, view, true)
+}
+
+fn drawn<T>(
+    resource: Resource<Result<T, Refusal>>,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    whole_page: bool,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
     view! {
         <Transition fallback=skeleton>
-            {move || {
-                let view = view.clone();
-                resource.get().map(move |answer| match answer {
-                    Ok(data) => view(data),
-                    Err(Refusal(error)) => failed(&error, move || resource.refetch()),
-                })
-            }}
+            {
+                let answer = Memo::new(move |_| resource.get());
+                move || {
+                    let view = view.clone();
+                    let focused = Focused::now();
+                    let drawn = answer.get().map(move |answer| match answer {
+                        Ok(data) => view(data),
+                        Err(Refusal(error)) => failed(&error, whole_page, move || resource.refetch()),
+                    });
+                    focused.return_after_drawing();
+                    drawn
+                }
+            }
         </Transition>
     }
     .into_any()
@@ -42,21 +78,53 @@ pub fn skeleton() -> AnyView {
     .into_any()
 }
 
-/// What went wrong, and a button that tries again where that may help.
-pub fn failed(error: &AppError, retry: impl Fn() + 'static) -> AnyView {
+/// What went wrong, and what may help: trying again, or signing in.
+fn failed(error: &AppError, whole_page: bool, retry: impl Fn() + 'static) -> AnyView {
     let i18n = use_i18n();
     tell_status(error.code);
-    let may_help = matches!(error.code, ErrorCode::Unavailable | ErrorCode::Internal | ErrorCode::RateLimited);
+    let text = sentence(error);
+    let title = if whole_page {
+        view! {
+            <Title text=tu_string!(i18n, words.error_title)/>
+            <h1 class="empty-title">{text}</h1>
+        }
+        .into_any()
+    } else {
+        view! { <p class="empty-title">{text}</p> }.into_any()
+    };
+    let help = match error.code {
+        ErrorCode::NotSignedIn => sign_in_link(false),
+        ErrorCode::Unavailable | ErrorCode::Internal | ErrorCode::RateLimited => view! {
+            <button type="button" class="button" on:click=move |_| retry()>
+                {tu_string!(i18n, words.try_again)}
+            </button>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
     view! {
         <div class="empty" role="alert">
-            <p class="empty-title">{sentence(error)}</p>
-            {may_help
-                .then(|| view! {
-                    <button type="button" class="button" on:click=move |_| retry()>
-                        {tu_string!(i18n, words.try_again)}
-                    </button>
-                })}
+            {title}
+            <p class="empty-actions">{help}</p>
         </div>
+    }
+    .into_any()
+}
+
+/// The way to sign in and back to this screen.
+#[must_use]
+pub fn sign_in_link(in_new_tab: bool) -> AnyView {
+    let i18n = use_i18n();
+    let here = place::use_here();
+    view! {
+        <a
+            class="button"
+            rel="external"
+            target=in_new_tab.then_some("_blank")
+            href=move || format!("/sign-in?next={}", place::escaped(&here.get()))
+        >
+            {tu_string!(i18n, words.sign_in)}
+        </a>
     }
     .into_any()
 }
@@ -64,10 +132,16 @@ pub fn failed(error: &AppError, retry: impl Fn() + 'static) -> AnyView {
 /// The sentence of an error: the server's, or ours when no answer came.
 #[must_use]
 pub fn sentence(error: &AppError) -> String {
-    let i18n = use_i18n();
+    sentence_in(use_i18n(), error)
+}
+
+/// Like [`sentence`], for what happens after a component was made: take the texts while it is.
+#[must_use]
+pub fn sentence_in(i18n: I18nContext<Locale>, error: &AppError) -> String {
     match error.code {
         _ if !error.message.is_empty() => error.message.clone(),
         ErrorCode::Unavailable => tu_string!(i18n, words.lost_connection).to_owned(),
+        ErrorCode::NotSignedIn => tu_string!(i18n, words.session_ended).to_owned(),
         _ => tu_string!(i18n, words.failed).to_owned(),
     }
 }

@@ -3,8 +3,10 @@
 pub mod browser;
 pub mod field;
 pub mod filters;
+pub mod focus;
 pub mod list;
 pub mod loaded;
+pub mod may;
 pub mod page;
 pub mod picker;
 pub mod reading;
@@ -12,11 +14,13 @@ pub mod route;
 pub mod scan_field;
 pub mod sending;
 pub mod show;
+pub mod work;
 
 pub use field::{Errors, Field, FormBody, Select, Submit, TextArea, Tick};
 pub use filters::{Filters, use_filters};
-pub use list::{ChoiceFilter, DateFilter, Pager, SearchForm, SortHead, Tabs};
-pub use loaded::{Empty, loaded};
+pub use list::{ChoiceFilter, DateFilter, Pager, SearchForm, SortChoice, SortHead, Tabs};
+pub use loaded::{Empty, loaded, loaded_page};
+pub use may::{May, allowed, may};
 pub use page::{Confirm, PageHead};
 pub use picker::{Found, Picked, Picker};
 pub use reading::use_reader;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::parts::work::Work;
 use crate::parts::{Errors, Sending};
 
 /// The way up from a screen: links and their texts.
@@ -49,7 +50,7 @@ pub fn PageHead(
     .into_any()
 }
 
-/// A question in words before something is done. Shown while `open` holds true.
+/// A question in words before something is done. Shown while `open` holds true; no live change takes it away.
 #[component]
 pub fn Confirm(
     open: RwSignal<bool>,
@@ -68,6 +69,7 @@ pub fn Confirm(
 ) -> AnyView {
     let i18n = use_i18n();
     let dialog = NodeRef::<Dialog>::new();
+    Work::of_page().dialog_while(move || open.get());
     Effect::new(move |_| {
         let Some(element) = dialog.get() else { return };
         if open.get() {
@@ -81,8 +83,8 @@ pub fn Confirm(
     });
     let pending = form.pending();
     view! {
-        <dialog node_ref=dialog class="dialog" aria-labelledby="confirm-title" on:close=move |_| open.set(false)>
-            <h2 id="confirm-title">{title}</h2>
+        <dialog node_ref=dialog class="dialog" aria-label=title on:close=move |_| open.set(false)>
+            <h2>{title}</h2>
             <div class="dialog-body">{children()}</div>
             <Errors form/>
             <div class="dialog-actions">

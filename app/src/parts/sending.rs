@@ -1,13 +1,17 @@
 //! A form that sends one command: its key, whether it is under way, and what was refused.
 //!
-//! Always holds: the key changes only after a success, so that sending again after a lost connection never does the
-//! same thing twice; what was typed is never touched.
+//! Always holds: the key changes only after a success, so that sending again after a lost connection, or after an
+//! answer that says nothing about the outcome, never does the same thing twice; what was typed is never touched.
+//!
+//! When the first attempt had been done and something else is sent under its key, the server says so
+//! ([`KeyReused`](model::ErrorCode::KeyReused)). The form stays as it is and so does the key: only somebody who has looked at the list
+//! can know what is still missing, and begins anew there.
 
 use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{AppError, Envelope, ErrorCode};
+use model::{AppError, Envelope};
 
 use crate::parts::browser;
 use crate::refusal::Refusal;
@@ -18,6 +22,8 @@ pub struct Sending {
     key: StoredValue<String>,
     pending: RwSignal<bool>,
     error: RwSignal<Option<AppError>>,
+    /// Whether it holds something that was not sent yet.
+    begun: RwSignal<bool>,
 }
 
 impl Default for Sending {
@@ -30,8 +36,12 @@ impl Sending {
     /// A form with a key of its own; made in a component.
     #[must_use]
     pub fn new() -> Self {
-        let sending =
-            Self { key: StoredValue::new(String::new()), pending: RwSignal::new(false), error: RwSignal::new(None) };
+        let sending = Self {
+            key: StoredValue::new(String::new()),
+            pending: RwSignal::new(false),
+            error: RwSignal::new(None),
+            begun: RwSignal::new(false),
+        };
         Effect::new(move |_| {
             if sending.error.with(Option::is_some) {
                 browser::focus_first_wrong_field();
@@ -50,6 +60,22 @@ impl Sending {
     #[must_use]
     pub fn error(self) -> Option<AppError> {
         self.error.get()
+    }
+
+    /// Notes that something was entered in another way than by typing: scanned, taken over, removed.
+    pub fn touch(self) {
+        self.begun.set(true);
+    }
+
+    /// Whether it holds something that was not sent yet.
+    #[must_use]
+    pub fn begun(self) -> Signal<bool> {
+        self.begun.into()
+    }
+
+    /// Makes the next press another command. Only for steps that do no harm when they are done twice, like allocating.
+    pub fn renew(self) {
+        self.key.set_value(String::new());
     }
 
     /// Forgets what was refused.
@@ -118,12 +144,10 @@ impl Sending {
             match answer {
                 Ok(answer) => {
                     self.key.try_set_value(String::new());
+                    self.begun.try_set(false);
                     done(answer);
                 }
                 Err(Refusal(error)) => {
-                    if error.code == ErrorCode::KeyReused {
-                        self.key.try_set_value(String::new());
-                    }
                     if !refused(&error) {
                         self.error.try_set(Some(error));
                     }

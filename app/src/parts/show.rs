@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use model::receiving::ReceivingState;
 use model::shipping::ShippingState;
 use model::slip::{LotRef, SlipKind, SlipPartner};
-use model::{Date, Quantity};
+use model::{Date, LocationCode, Quantity};
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::parts::Place;
 
 /// A quantity with its unit.
 #[must_use]
@@ -67,6 +68,16 @@ pub fn item(code: &str, name: &str, name2: &str) -> AnyView {
         </span>
     }
     .into_any()
+}
+
+/// The code of a location, which leads to what lies there.
+#[must_use]
+pub fn location(place: Place, code: &LocationCode) -> AnyView {
+    let code = code.to_string();
+    let list = place.path(&["stock", "locations"]);
+    let value = path(&[&code]);
+    let href = format!("{list}?location={}", value.trim_start_matches('/'));
+    view! { <a class="code" href=href>{code}</a> }.into_any()
 }
 
 /// An absolute path of escaped segments.
