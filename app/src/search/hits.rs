@@ -1,11 +1,22 @@
 //! What was found, as links.
 
 use leptos::prelude::*;
+use model::WarehouseCode;
 use model::search::{Hit, HitKind};
+use model::search_key::search_key;
+use model::user::Me;
 use ui::{Icon, icon};
 
-use crate::frame::{Screen, place};
+use crate::frame::{Screen, place, screens};
 use crate::i18n::{tu_string, use_i18n};
+
+/// The screens whose name holds what was typed.
+#[must_use]
+pub fn screens_that_fit(me: &Me, warehouse: Option<&WarehouseCode>, typed: &str) -> Vec<Line> {
+    let typed = search_key(typed);
+    let all = screens(me, warehouse).into_iter().flat_map(|group| group.screens);
+    all.filter(|screen| search_key(screen.text).contains(&typed)).map(Line::of_screen).collect()
+}
 
 /// A line of the results.
 #[derive(Clone, Debug, PartialEq, Eq)]

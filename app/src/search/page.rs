@@ -3,11 +3,16 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use model::search::SearchAll;
+use model::search::{Hit, SearchAll};
 
-use super::{functions::find_everything, hits::Line};
+use super::{
+    functions::find_everything,
+    hits::{Line, screens_that_fit},
+};
 use crate::bundle::Screen;
+use crate::frame::{place, use_who};
 use crate::i18n::{tu_string, use_i18n};
+use crate::parts::loaded;
 
 /// The page.
 pub struct SearchPage;
@@ -18,24 +23,28 @@ impl Screen for SearchPage {
         let query = use_query_map();
         let text = Memo::new(move |_| query.with(|query| query.get("q").unwrap_or_default()));
         let found = Resource::new(move || text.get(), |query| find_everything(SearchAll { query }));
-        let results = move || {
-            Suspend::new(async move {
-                match found.await {
-                    Ok(hits) if hits.is_empty() && text.with_untracked(String::is_empty) => ().into_any(),
-                    Ok(hits) if hits.is_empty() => view! {
-                        <div class="empty"><p class="empty-title">{tu_string!(i18n, frame.nothing_found)}</p></div>
-                    }
-                    .into_any(),
-                    Ok(hits) => {
-                        let lines = hits.into_iter().map(Line::of_hit).map(|line| {
-                            let path = line.path.clone();
-                            view! { <li><a class="hit" href=path>{line.view()}</a></li> }
-                        });
-                        view! { <ul class="hits card">{lines.collect_view()}</ul> }.into_any()
-                    }
-                    Err(refusal) => view! { <p class="alert danger" role="alert">{refusal.to_string()}</p> }.into_any(),
+        let who = use_who().resource();
+        let results = move |hits: Vec<Hit>| {
+            let typed = text.get();
+            if typed.trim().is_empty() {
+                return ().into_any();
+            }
+            let screens = who.get().and_then(Result::ok).map(|me| {
+                let warehouse = place::use_warehouse(&me).get();
+                screens_that_fit(&me, warehouse.as_ref(), &typed)
+            });
+            let lines: Vec<Line> = screens.into_iter().flatten().chain(hits.into_iter().map(Line::of_hit)).collect();
+            if lines.is_empty() {
+                return view! {
+                    <div class="empty"><p class="empty-title">{tu_string!(i18n, frame.nothing_found)}</p></div>
                 }
-            })
+                .into_any();
+            }
+            let each = lines.into_iter().map(|line| {
+                let path = line.path.clone();
+                view! { <li><a class="hit" href=path>{line.view()}</a></li> }
+            });
+            view! { <ul class="hits card">{each.collect_view()}</ul> }.into_any()
         };
         view! {
             <Title text=tu_string!(i18n, frame.search)/>
@@ -47,7 +56,7 @@ impl Screen for SearchPage {
                 </div>
                 <button type="submit" class="button primary">{tu_string!(i18n, frame.search)}</button>
             </form>
-            <Transition>{results}</Transition>
+            {loaded(found, results)}
         }
         .into_any()
     }
