@@ -1,15 +1,15 @@
 //! The list of receiving orders (入荷予定).
 
 use leptos::prelude::*;
-use model::Page;
 use model::receiving::{ListReceivingOrders, ReceivingOrderSummary, ReceivingSort, ReceivingState};
+use model::{Page, Permission};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{
-    DateFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, SortHead, Tabs, loaded, show, use_filters,
-    use_place,
+    DateFilter, Empty, Filters, May, PageHead, Pager, Place, SearchForm, SortChoice, SortHead, Tabs, loaded, may, show,
+    use_filters, use_place,
 };
 use crate::receiving::functions::list_receiving_orders;
 use crate::refusal::Refusal;
@@ -29,22 +29,31 @@ impl Screen for ReceivingListPage {
         view! {
             <PageHead title=tu_string!(i18n, receiving.title)>
                 <a class="button" href=move || place.path(&["receipts"])>{tu_string!(i18n, receiving.receipts)}</a>
-                <a class="button" href=move || place.path(&["receiving", "unplanned"])>
-                    {tu_string!(i18n, receiving.unplanned)}
-                </a>
-                <a class="button primary" href=move || place.path(&["receiving", "new"])>
-                    {tu_string!(i18n, receiving.new)}
-                </a>
+                <May permission=Permission::Receive>
+                    <a class="button" href=move || place.path(&["receiving", "unplanned"])>
+                        {tu_string!(i18n, receiving.unplanned)}
+                    </a>
+                </May>
+                <May permission=Permission::EditSlips>
+                    <a class="button primary" href=move || place.path(&["receiving", "new"])>
+                        {tu_string!(i18n, receiving.new)}
+                    </a>
+                </May>
             </PageHead>
             <Tabs filters name="state" label=tu_string!(i18n, words.state) tabs=tabs()/>
             <SearchForm
                 filters
                 placeholder=tu_string!(i18n, receiving.search_placeholder)
                 fields=&["from", "to"]
-                keep=&["state", "sort"]
+                keep=&["state"]
             >
                 <DateFilter filters name="from" label=tu_string!(i18n, receiving.planned_from)/>
                 <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
+                <SortChoice
+                    filters
+                    columns=&["planned", "number"]
+                    labels=vec![tu_string!(i18n, receiving.planned_on), tu_string!(i18n, words.number)]
+                />
             </SearchForm>
             {loaded(rows, move |page| table(place, filters, page))}
         }
@@ -112,16 +121,21 @@ fn table(place: Place, filters: Filters, page: Page<ReceivingOrderSummary>) -> A
 }
 
 fn row(place: Place, order: &ReceivingOrderSummary) -> impl IntoView + use<> {
+    let i18n = use_i18n();
     let number = order.number.to_string();
     view! {
         <tr>
             <th scope="row"><a class="code" href=place.path(&["receiving", &number])>{number.clone()}</a></th>
-            <td>{show::receiving_state(order.state)}</td>
-            <td>{show::date(order.planned_on)}</td>
-            <td>{show::or_dash(&order.supplier_name)}</td>
-            <td class="code">{show::or_dash(&order.original_number)}</td>
-            <td class="number">{order.lines}</td>
-            <td>{show::progress(order.received, order.planned)}</td>
+            <td data-label=tu_string!(i18n, words.state)>{show::receiving_state(order.state)}</td>
+            <td data-label=tu_string!(i18n, receiving.planned_on)>{show::date(order.planned_on)}</td>
+            <td data-label=tu_string!(i18n, words.supplier)>{show::or_dash(&order.supplier_name)}</td>
+            <td class="code" data-label=tu_string!(i18n, words.original_number)>
+                {show::or_dash(&order.original_number)}
+            </td>
+            <td class="number" data-label=tu_string!(i18n, words.line_count)>{order.lines}</td>
+            <td data-label=tu_string!(i18n, receiving.received_of_planned)>
+                {show::progress(order.received, order.planned)}
+            </td>
         </tr>
     }
 }
@@ -136,9 +150,14 @@ fn empty(place: Place, filters: Filters) -> AnyView {
         }
         .into_any();
     }
+    let new = may(Permission::EditSlips).then(|| {
+        view! {
+            <a class="button primary" href=place.path(&["receiving", "new"])>{tu_string!(i18n, receiving.new)}</a>
+        }
+    });
     view! {
         <Empty title=tu_string!(i18n, receiving.none) hint=tu_string!(i18n, receiving.none_hint)>
-            <a class="button primary" href=place.path(&["receiving", "new"])>{tu_string!(i18n, receiving.new)}</a>
+            {new}
         </Empty>
     }
     .into_any()

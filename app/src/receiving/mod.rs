@@ -12,7 +12,7 @@ pub mod unplanned;
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, path};
+use leptos_router::{Lazy, path};
 
 use detail::ReceivingDetailPage;
 use edit::{ReceivingEditPage, ReceivingNewPage};
@@ -24,7 +24,7 @@ use unplanned::ReceiveUnplannedPage;
 
 /// The routes of receiving, below `/w/:warehouse`.
 #[component(transparent)]
-pub fn ReceivingRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn ReceivingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=leptos_router::components::Outlet>
             <Route path=path!("receiving") view={Lazy::<ReceivingListPage>::new()}/>

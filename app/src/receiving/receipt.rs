@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 use model::receiving::{GetReceipt, ReceiptLineView, ReceiptView, ReverseReceipt};
-use model::{ErrorCode, SlipNumber};
+use model::{AppError, ErrorCode, Permission, SlipNumber};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::{Confirm, PageHead, Place, Sending, TextArea, Tick, loaded, route, show, use_param, use_place};
+use crate::parts::{PageHead, Place, Sending, TextArea, Tick, loaded_page, may, route, show, use_param, use_place};
 use crate::receiving::functions::{get_receipt, reverse_receipt};
+use crate::slip::facts::{fact, fact_of, facts};
+use crate::slip::step::{Command, Step};
 
 /// The page `/w/:warehouse/receipts/:number`.
 pub struct ReceiptPage;
@@ -24,7 +26,7 @@ impl Screen for ReceiptPage {
             },
         );
         let again = Callback::new(move |()| receipt.refetch());
-        loaded(receipt, move |receipt| detail(place, &receipt, again))
+        loaded_page(receipt, move |receipt| detail(place, &receipt, again))
     }
 }
 
@@ -39,67 +41,66 @@ fn detail(place: Place, receipt: &ReceiptView, again: Callback<()>) -> AnyView {
     ];
     let order = summary.order.as_ref().map(|order| (place.path(&["receiving", order.as_str()]), order.to_string()));
     let lines = receipt.details.iter().map(|line| row(place, line)).collect_view();
-    let reversed = summary.reversed_by.clone();
-    let undone = reversed.as_ref().map(|reversal| undone(place, reversal, order.as_ref()));
-    let (is_open, subject) = (reversed.is_none(), summary.number.clone());
-    let mark = match &reversed {
+    let undone = summary.reversed_by.as_ref().map(|reversal| undone(place, reversal, order.as_ref()));
+    let mark = match summary.reversed_by {
         Some(_) => show::badge("neutral", tu_string!(i18n, words.reversed)),
         None => show::badge("success", tu_string!(i18n, receiving.state_received)),
     };
+    let subject = summary.number.clone();
+    let reverse =
+        (summary.reversed_by.is_none() && may(Permission::Reverse)).then(|| view! { <Reverse number=subject again/> });
     let postings = format!("{}?slip={number}", place.path(&["stock", "slips"]));
+    let of_order = match order {
+        Some((href, order)) => view! { <a class="code" href=href>{order}</a> }.into_any(),
+        None => tu_string!(i18n, receiving.unplanned_short).into_any(),
+    };
+    let head = vec![
+        fact(tu_string!(i18n, receiving.order), of_order),
+        fact(tu_string!(i18n, words.supplier), show::or_dash(&summary.supplier_name)),
+        fact_of(tu_string!(i18n, receiving.received_at), summary.received_at, &summary.received_by),
+        fact(tu_string!(i18n, words.business_date), summary.business_date.slashed()),
+        fact(tu_string!(i18n, words.note), show::or_dash(&receipt.note)),
+    ];
     view! {
         <PageHead title crumbs mark>
             <a class="button" href=postings>{tu_string!(i18n, words.postings)}</a>
-            {is_open.then(|| view! { <Reverse number=subject again/> })}
+            {reverse}
         </PageHead>
-        {undone}
-        <dl class="facts card">
-            <div>
-                <dt>{tu_string!(i18n, receiving.order)}</dt>
-                <dd>
-                    {match order {
-                        Some((href, order)) => view! { <a class="code" href=href>{order}</a> }.into_any(),
-                        None => tu_string!(i18n, receiving.unplanned_short).into_any(),
-                    }}
-                </dd>
+        <div class="stack">
+            {undone}
+            {facts(head)}
+            <div class="table">
+                <table class="cards">
+                    <thead>
+                        <tr>
+                            <th scope="col" class="number narrow">{tu_string!(i18n, words.line)}</th>
+                            <th scope="col">{tu_string!(i18n, words.item)}</th>
+                            <th scope="col">{tu_string!(i18n, words.location)}</th>
+                            <th scope="col">{tu_string!(i18n, words.lot)}</th>
+                            <th scope="col">{tu_string!(i18n, words.status)}</th>
+                            <th scope="col" class="number">{tu_string!(i18n, words.quantity)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
             </div>
-            <div><dt>{tu_string!(i18n, words.supplier)}</dt><dd>{show::or_dash(&summary.supplier_name)}</dd></div>
-            <div>
-                <dt>{tu_string!(i18n, receiving.received_at)}</dt>
-                <dd>{summary.received_at.minutes()}" "{summary.received_by.clone()}</dd>
-            </div>
-            <div><dt>{tu_string!(i18n, words.business_date)}</dt><dd>{summary.business_date.slashed()}</dd></div>
-            <div><dt>{tu_string!(i18n, words.note)}</dt><dd>{show::or_dash(&receipt.note)}</dd></div>
-        </dl>
-        <div class="table">
-            <table class="cards">
-                <thead>
-                    <tr>
-                        <th scope="col" class="number">{tu_string!(i18n, words.line)}</th>
-                        <th scope="col">{tu_string!(i18n, words.item)}</th>
-                        <th scope="col">{tu_string!(i18n, words.location)}</th>
-                        <th scope="col">{tu_string!(i18n, words.lot)}</th>
-                        <th scope="col">{tu_string!(i18n, words.status)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, words.quantity)}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
         </div>
     }
     .into_any()
 }
 
 fn row(place: Place, line: &ReceiptLineView) -> impl IntoView + use<> {
-    let location = format!("{}?location={}", place.path(&["stock", "locations"]), line.location);
+    let i18n = use_i18n();
     view! {
         <tr>
-            <td class="number">{line.line}</td>
+            <td class="number narrow" data-label=tu_string!(i18n, words.line)>{line.line}</td>
             <th scope="row">{show::item(line.item.as_str(), &line.name, "")}</th>
-            <td><a class="code" href=location>{line.location.to_string()}</a></td>
-            <td>{show::or_dash(&show::lot(&line.lot))}</td>
-            <td>{show::status(line.status.as_str())}</td>
-            <td class="number">{show::amount(line.quantity, &line.unit)}</td>
+            <td data-label=tu_string!(i18n, words.location)>{show::location(place, &line.location)}</td>
+            <td data-label=tu_string!(i18n, words.lot)>{show::or_dash(&show::lot(&line.lot))}</td>
+            <td data-label=tu_string!(i18n, words.status)>{show::status(line.status.as_str())}</td>
+            <td class="number" data-label=tu_string!(i18n, words.quantity)>
+                {show::amount(line.quantity, &line.unit)}
+            </td>
         </tr>
     }
 }
@@ -108,55 +109,40 @@ fn row(place: Place, line: &ReceiptLineView) -> impl IntoView + use<> {
 fn undone(place: Place, reversal: &SlipNumber, order: Option<&(String, String)>) -> AnyView {
     let i18n = use_i18n();
     let text = tu_string!(i18n, receiving.reversed_text, number = reversal.to_string());
-    let again = match order {
-        Some((href, _)) => {
-            view! { <a class="button" href=format!("{href}/receive")>{tu_string!(i18n, receiving.receive_again)}</a> }
-        }
-        .into_any(),
-        None => view! {
-            <a class="button" href=place.path(&["receiving", "unplanned"])>
-                {tu_string!(i18n, receiving.receive_again)}
-            </a>
-        }
-        .into_any(),
+    let path = match order {
+        Some((href, _)) => format!("{href}/receive"),
+        None => place.path(&["receiving", "unplanned"]),
     };
-    view! { <div class="alert info"><p>{text}</p><p>{again}</p></div> }.into_any()
+    let again = may(Permission::Receive)
+        .then(|| view! { <p><a class="button" href=path>{tu_string!(i18n, receiving.receive_again)}</a></p> });
+    view! { <div class="alert info"><p>{text}</p>{again}</div> }.into_any()
 }
 
 #[component]
 fn Reverse(number: SlipNumber, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
-    let (open, form) = (RwSignal::new(false), Sending::new());
+    let form = Sending::new();
     let (note, release, held) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(false));
-    let number = StoredValue::new(number);
-    let reverse = move || {
+    let said = tu_string!(i18n, receiving.said_reversed, number = number.to_string());
+    let command = Command::new(move |envelope| {
         let command = ReverseReceipt {
-            number: number.get_value(),
+            number: number.clone(),
             note: note.get_untracked().trim().to_owned(),
             release_allocations: release.get_untracked(),
         };
-        form.send_or(
-            |envelope| reverse_receipt(envelope, command),
-            move |_| {
-                open.set(false);
-                again.run(());
-            },
-            move |error| {
-                held.set(error.code == ErrorCode::HeldByOrders);
-                false
-            },
-        );
-    };
+        reverse_receipt(envelope, command)
+    });
+    let refused = Callback::new(move |error: AppError| held.set(error.code == ErrorCode::HeldByOrders));
     view! {
-        <button type="button" class="button danger" on:click=move |_| open.set(true)>
-            {tu_string!(i18n, receiving.reverse)}
-        </button>
-        <Confirm
-            open
+        <Step
             form
+            label=tu_string!(i18n, receiving.reverse)
             title=tu_string!(i18n, receiving.reverse_title)
-            action=tu_string!(i18n, receiving.reverse)
-            on_yes=reverse
+            class="button danger"
+            said
+            command
+            again
+            refused
         >
             <p>{tu_string!(i18n, receiving.reverse_text)}</p>
             <TextArea form name="note" label=tu_string!(i18n, words.reason_note) value=note/>
@@ -168,7 +154,7 @@ fn Reverse(number: SlipNumber, again: Callback<()>) -> AnyView {
                     hint=tu_string!(i18n, words.release_allocations_hint)
                 />
             </Show>
-        </Confirm>
+        </Step>
     }
     .into_any()
 }

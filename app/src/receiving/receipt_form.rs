@@ -256,7 +256,14 @@ fn Line(
     let over = move || remaining.is_some_and(|remaining| line.entered() > remaining);
     let all = remaining.filter(|remaining| remaining.is_positive()).map(|remaining| {
         view! {
-            <button type="button" class="button ghost" on:click=move |_| line.quantity.set(remaining.to_string())>
+            <button
+                type="button"
+                class="button ghost"
+                on:click=move |_| {
+                    line.quantity.set(remaining.to_string());
+                    form.touch();
+                }
+            >
                 {tu_string!(i18n, receiving.take_all)}
             </button>
         }
@@ -300,7 +307,14 @@ fn Line(
                 </button>
                 {(removable || remaining.is_none())
                     .then(|| view! {
-                        <button type="button" class="button ghost" on:click=move |_| draft.remove(id)>
+                        <button
+                            type="button"
+                            class="button ghost"
+                            on:click=move |_| {
+                                draft.remove(id);
+                                form.touch();
+                            }
+                        >
                             {tu_string!(i18n, words.remove)}
                         </button>
                     })}

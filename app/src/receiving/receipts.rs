@@ -1,12 +1,13 @@
 //! The list of receipts (入荷実績), latest first.
 
 use leptos::prelude::*;
+use model::Permission;
 use model::receiving::ListReceipts;
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::{Empty, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
+use crate::parts::{Empty, May, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
 use crate::receiving::detail::receipts;
 use crate::receiving::functions::list_receipts;
 
@@ -31,12 +32,22 @@ impl Screen for ReceiptListPage {
         let crumbs = vec![(place.path(&["receiving"]), tu_string!(i18n, receiving.title).to_owned())];
         view! {
             <PageHead title=tu_string!(i18n, receiving.receipts) crumbs>
-                <a class="button primary" href=move || place.path(&["receiving", "unplanned"])>
-                    {tu_string!(i18n, receiving.unplanned)}
-                </a>
+                <May permission=Permission::Receive>
+                    <a class="button primary" href=move || place.path(&["receiving", "unplanned"])>
+                        {tu_string!(i18n, receiving.unplanned)}
+                    </a>
+                </May>
             </PageHead>
             <SearchForm filters placeholder=tu_string!(i18n, receiving.search_placeholder) keep=&[]/>
             {loaded(rows, move |page| {
+                if page.data.is_empty() && filters.any(&["q"]) {
+                    return view! {
+                        <Empty
+                            title=tu_string!(i18n, receiving.none_found_receipts)
+                            hint=tu_string!(i18n, words.none_found_hint)
+                        />
+                    }.into_any();
+                }
                 if page.data.is_empty() {
                     return view! {
                         <Empty

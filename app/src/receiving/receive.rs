@@ -4,16 +4,19 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::item::FindBarcode;
 use model::receiving::{GetReceivingOrder, Receive, ReceivingLineView, ReceivingOrderView, ReceivingState};
-use model::{ErrorCode, SlipNumber};
+use model::{ErrorCode, Permission, SlipNumber};
+use ui::Toasts;
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
 use crate::masters::functions::find_barcode;
+use crate::parts::loaded::sentence_in;
+use crate::parts::may::forbidden;
 use crate::parts::scan_field::{OnScan, ScanOutcome, Scanned};
 use crate::parts::{
-    Confirm, Empty, FormBody, PageHead, Picker, Place, ScanField, Sending, Submit, loaded, route, show, use_param,
-    use_place, use_reader,
+    Confirm, Empty, FormBody, PageHead, Picker, Place, ScanField, Sending, Submit, loaded_page, may, route, show,
+    use_param, use_place, use_reader,
 };
 use crate::receiving::functions::{get_receiving_order, receive};
 use crate::receiving::receipt_form::{Goods, ReceiptDraft, ReceiptLines};
@@ -32,7 +35,7 @@ impl Screen for ReceivePage {
                 get_receiving_order(GetReceivingOrder { number }).await
             },
         );
-        loaded(order, move |order| view! { <ReceiveForm place order/> }.into_any())
+        loaded_page(order, move |order| view! { <ReceiveForm place order/> }.into_any())
     }
 }
 
@@ -44,6 +47,9 @@ fn ReceiveForm(place: Place, order: ReceivingOrderView) -> AnyView {
     let slip_path = place.path(&["receiving", &number]);
     let crumbs =
         vec![(place.path(&["receiving"]), tu_string!(i18n, receiving.title).to_owned()), (slip_path.clone(), number)];
+    if !may(Permission::Receive) {
+        return view! { <PageHead title crumbs/> {forbidden()} }.into_any();
+    }
     if !matches!(order.state, ReceivingState::Planned | ReceivingState::Partial) {
         return view! {
             <PageHead title crumbs mark=show::receiving_state(order.state)/>
@@ -63,7 +69,7 @@ fn ReceiveForm(place: Place, order: ReceivingOrderView) -> AnyView {
     let asking = send.asking;
     view! {
         <PageHead title crumbs mark=show::receiving_state(order.state)/>
-        <Scanner draft/>
+        <Scanner draft form/>
         <FormBody form on_submit=move || send.run(false)>
             <section class="card form-grid">
                 <Picker
@@ -78,7 +84,10 @@ fn ReceiveForm(place: Place, order: ReceivingOrderView) -> AnyView {
                     <button
                         type="button"
                         class="button"
-                        on:click=move |_| take_everything(draft)
+                        on:click=move |_| {
+                            take_everything(draft);
+                            form.touch();
+                        }
                     >
                         {tu_string!(i18n, receiving.take_everything)}
                     </button>
@@ -142,17 +151,18 @@ fn take_everything(draft: ReceiptDraft) {
 }
 
 #[component]
-fn Scanner(draft: ReceiptDraft) -> AnyView {
+fn Scanner(draft: ReceiptDraft, form: Sending) -> AnyView {
     let i18n = use_i18n();
     let outcome = RwSignal::new(None);
     let (counted, unknown) = (tu_string!(i18n, receiving.scan_counted), tu_string!(i18n, receiving.scan_not_on_slip));
     let on_scan = OnScan::new(move |scanned| async move {
         let found = find_barcode(FindBarcode { scanned }).await;
         outcome.set(Some(match found {
-            Err(refusal) => Scanned::refused(refusal.to_string(), ""),
+            Err(refusal) => Scanned::refused(sentence_in(i18n, &refusal.0), ""),
             Ok(found) => match draft.count(&found) {
                 None => Scanned::refused(format!("{} {}", found.item, found.name), unknown),
                 Some(line) => {
+                    form.touch();
                     let quantity = format!("+{} → {} {}", found.quantity, line.entered(), found.unit);
                     Scanned::accepted(format!("{} {}", found.item, found.name), format!("{counted} {quantity}"))
                 }
@@ -183,7 +193,7 @@ impl Send {
 
 fn use_send(place: Place, draft: ReceiptDraft, form: Sending, order: SlipNumber) -> Send {
     let i18n = use_i18n();
-    let (asking, reader, navigate) = (RwSignal::new(false), use_reader(), use_navigate());
+    let (asking, reader, toasts, navigate) = (RwSignal::new(false), use_reader(), Toasts::of_page(), use_navigate());
     let navigate = StoredValue::new_local(navigate);
     let run = Callback::new(move |allow_over: bool| {
         if !allow_over && !draft.over().is_empty() {
@@ -204,7 +214,9 @@ fn use_send(place: Place, draft: ReceiptDraft, form: Sending, order: SlipNumber)
         form.send_or(
             |envelope| receive(envelope, command),
             move |receipt| {
-                let path = place.path(&["receipts", receipt.summary.number.as_str()]);
+                let number = receipt.summary.number.to_string();
+                toasts.say(tu_string!(i18n, receiving.said_received, number = number.clone()));
+                let path = place.path(&["receipts", &number]);
                 navigate.with_value(|navigate| navigate(&path, Default::default()));
             },
             move |error| {

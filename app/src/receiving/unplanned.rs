@@ -6,15 +6,18 @@ use leptos_router::hooks::use_navigate;
 use model::item::{FindBarcode, GetItem, ItemView};
 use model::partner::PartnerRole;
 use model::receiving::ReceiveUnplanned;
-use model::{ErrorCode, ItemCode, WarehouseCode};
+use model::{ErrorCode, ItemCode, Permission, WarehouseCode};
+use ui::Toasts;
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
 use crate::masters::functions::{find_barcode, get_item};
+use crate::parts::loaded::sentence_in;
+use crate::parts::may::forbidden;
 use crate::parts::scan_field::{OnScan, ScanOutcome, Scanned};
 use crate::parts::{
-    Field, FormBody, PageHead, Picked, Picker, ScanField, Sending, Submit, TextArea, loaded, use_place, use_reader,
+    Field, FormBody, PageHead, Picked, Picker, ScanField, Sending, Submit, TextArea, loaded, may, use_place, use_reader,
 };
 use crate::receiving::functions::receive_unplanned;
 use crate::receiving::receipt_form::{Goods, ReceiptDraft, ReceiptLines};
@@ -30,7 +33,9 @@ impl Screen for ReceiveUnplannedPage {
         let warehouse = Resource::new(move || place.code(), |warehouse| async move { warehouse });
         view! {
             <PageHead title=tu_string!(i18n, receiving.unplanned) crumbs/>
-            {loaded(warehouse, |warehouse| view! { <UnplannedForm warehouse/> }.into_any())}
+            {loaded(warehouse, |warehouse| {
+                if may(Permission::Receive) { view! { <UnplannedForm warehouse/> }.into_any() } else { forbidden() }
+            })}
         }
         .into_any()
     }
@@ -42,8 +47,8 @@ fn UnplannedForm(warehouse: WarehouseCode) -> AnyView {
     let (place, form, draft, reader) = (use_place(), Sending::new(), ReceiptDraft::default(), use_reader());
     let (supplier, item) = (Picked::default(), Picked::default());
     let (original_number, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    add_when_picked(draft, item);
-    let navigate = use_navigate();
+    add_when_picked(draft, item, form);
+    let (toasts, navigate) = (Toasts::of_page(), use_navigate());
     let at = warehouse.clone();
     let send = move || {
         let mut reading = reader.read();
@@ -67,12 +72,14 @@ fn UnplannedForm(warehouse: WarehouseCode) -> AnyView {
         form.send(
             |envelope| receive_unplanned(envelope, command),
             move |receipt| {
-                navigate(&place.path(&["receipts", receipt.summary.number.as_str()]), Default::default());
+                let number = receipt.summary.number.to_string();
+                toasts.say(tu_string!(i18n, receiving.said_received, number = number.clone()));
+                navigate(&place.path(&["receipts", &number]), Default::default());
             },
         );
     };
     view! {
-        <Scanner draft/>
+        <Scanner draft form/>
         <FormBody form on_submit=send>
             <section class="card form-grid">
                 <Picker
@@ -136,29 +143,37 @@ fn goods(item: ItemView) -> Goods {
     }
 }
 
-/// Adds a line for each item that is picked, and empties the field for the next.
-fn add_when_picked(draft: ReceiptDraft, item: Picked) {
+/// Adds a line for each item that is picked, and empties the field for the next. One that could not be asked for is
+/// put back, with the reason.
+fn add_when_picked(draft: ReceiptDraft, item: Picked, form: Sending) {
     Effect::new(move |_| {
         let Some(code) = item.found.get().and_then(|found| ItemCode::parse(&found.code).ok()) else { return };
         item.clear();
         spawn_local(async move {
-            if let Ok(item) = get_item(GetItem { code }).await {
-                let line = draft.push(goods(item), "");
-                crate::parts::browser::focus_soon(format!("#field-receipt-{}-quantity", line.id));
+            match get_item(GetItem { code: code.clone() }).await {
+                Ok(item) => {
+                    let line = draft.push(goods(item), "");
+                    form.touch();
+                    crate::parts::browser::focus_soon(format!("#field-receipt-{}-quantity", line.id));
+                }
+                Err(refusal) => {
+                    item.text.set(code.to_string());
+                    form.refuse(refusal.0);
+                }
             }
         });
     });
 }
 
 #[component]
-fn Scanner(draft: ReceiptDraft) -> AnyView {
+fn Scanner(draft: ReceiptDraft, form: Sending) -> AnyView {
     let i18n = use_i18n();
     let outcome = RwSignal::new(None);
     let counted = tu_string!(i18n, receiving.scan_counted);
     let on_scan = OnScan::new(move |scanned| async move {
         let found = match find_barcode(FindBarcode { scanned }).await {
             Ok(found) => found,
-            Err(refusal) => return outcome.set(Some(Scanned::refused(refusal.to_string(), ""))),
+            Err(refusal) => return outcome.set(Some(Scanned::refused(sentence_in(i18n, &refusal.0), ""))),
         };
         if draft.count(&found).is_none() {
             match get_item(GetItem { code: found.item.clone() }).await {
@@ -166,9 +181,10 @@ fn Scanner(draft: ReceiptDraft) -> AnyView {
                     draft.push(goods(item), "");
                     draft.count(&found);
                 }
-                Err(refusal) => return outcome.set(Some(Scanned::refused(refusal.to_string(), ""))),
+                Err(refusal) => return outcome.set(Some(Scanned::refused(sentence_in(i18n, &refusal.0), ""))),
             }
         }
+        form.touch();
         let text = format!("{counted} +{} {}", found.quantity, found.unit);
         outcome.set(Some(Scanned::accepted(format!("{} {}", found.item, found.name), text)));
     });

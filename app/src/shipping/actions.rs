@@ -1,17 +1,29 @@
-//! What can be done with a shipping order, by where it stands.
+//! What can be done with a shipping order, by where it stands and by who looks at it.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::shipping::{Allocate, CancelShippingOrder, ReleaseAllocations, Ship, ShippingOrderView, ShippingState};
+use model::shipping::{
+    Allocate, CancelShippingOrder, ReleaseAllocations, Ship, ShipmentView, ShippingOrderView, ShippingState,
+};
+use model::{Permission, SlipNumber};
+use ui::Toasts;
 
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::{Confirm, Errors, Place, Sending, show};
+use crate::parts::{Confirm, Errors, Place, Sending, may, show};
 use crate::shipping::functions::{allocate, cancel_shipping_order, release_allocations, ship};
 use crate::shipping::stepper::Totals;
+use crate::slip::step::{Command, Step};
 
 /// The buttons of an order. The one that comes next is the coloured one.
 #[component]
-pub fn Actions(place: Place, order: ShippingOrderView, totals: Totals, again: Callback<()>) -> AnyView {
+pub fn Actions(
+    place: Place,
+    order: ShippingOrderView,
+    totals: Totals,
+    /// The form of what is done without a question; the page shows what it refuses.
+    form: Sending,
+    again: Callback<()>,
+) -> AnyView {
     let i18n = use_i18n();
     let number = order.number.to_string();
     let open = !matches!(order.state, ShippingState::Shipped | ShippingState::Cancelled);
@@ -19,24 +31,15 @@ pub fn Actions(place: Place, order: ShippingOrderView, totals: Totals, again: Ca
     let holds = totals.allocated.is_positive();
     let all_checked = holds && totals.checked >= totals.allocated;
     let slip = StoredValue::new(order.number.clone());
-    let form = Sending::new();
-    let pending = form.pending();
-    let allocating = (open && totals.short.is_positive()).then(|| {
-        let run = move |_| {
-            let command = Allocate { number: slip.get_value() };
-            form.send(|envelope| allocate(envelope, command), move |_| again.run(()));
-        };
-        let class = if holds { "button" } else { "button primary" };
-        let text = if holds { tu_string!(i18n, shipping.allocate_again) } else { tu_string!(i18n, shipping.allocate) };
-        view! { <button type="button" class=class disabled=move || pending.get() on:click=run>{text}</button> }
-    });
-    let checking = (open && holds).then(|| {
+    let (ships, edits) = (open && may(Permission::Ship), open && may(Permission::EditSlips));
+    let shipping = (ships && totals.checked.is_positive()).then(|| view! { <ShipButton place slip totals form/> });
+    let checking = (ships && holds).then(|| {
         let class = if all_checked { "button" } else { "button primary" };
         view! {
             <a class=class href=place.path(&["shipping", &number, "check"])>{tu_string!(i18n, shipping.check)}</a>
         }
     });
-    let shipping = (open && totals.checked.is_positive()).then(|| view! { <ShipButton place slip totals/> });
+    let allocating = (ships && totals.short.is_positive()).then(|| view! { <AllocateButton slip holds form again/> });
     let picking = holds.then(|| {
         view! {
             <a class="button" href=show::path(&["print", "picking", &number]) target="_blank">
@@ -44,7 +47,7 @@ pub fn Actions(place: Place, order: ShippingOrderView, totals: Totals, again: Ca
             </a>
         }
     });
-    let editing = untouched.then(|| {
+    let editing = (edits && untouched).then(|| {
         view! {
             <a class="button" href=place.path(&["shipping", &number, "edit"])>{tu_string!(i18n, words.edit)}</a>
         }
@@ -56,48 +59,81 @@ pub fn Actions(place: Place, order: ShippingOrderView, totals: Totals, again: Ca
         {allocating}
         {picking}
         {editing}
-        {(open && holds).then(|| view! { <Release slip again/> })}
-        {open.then(|| view! { <Cancel slip version again/> })}
-        <Errors form/>
+        {(ships && holds).then(|| view! { <Release slip again/> })}
+        {edits.then(|| view! { <Cancel slip version again/> })}
     }
     .into_any()
 }
 
-type Slip = StoredValue<model::SlipNumber>;
+type Slip = StoredValue<SlipNumber>;
 
-/// Ships what was checked; asks when something stays behind.
+/// Allocates what is short. Twice does no harm, so each press is a command of its own.
 #[component]
-pub fn ShipButton(place: Place, slip: Slip, totals: Totals) -> AnyView {
+fn AllocateButton(slip: Slip, holds: bool, form: Sending, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
-    let (open, form, navigate) = (RwSignal::new(false), Sending::new(), use_navigate());
-    let pending = form.pending();
-    let behind = totals.ordered - totals.shipped - totals.checked;
-    let navigate = StoredValue::new_local(navigate);
-    let run = move |partial: bool| {
-        let command = Ship { number: slip.get_value(), partial };
+    let (pending, toasts) = (form.pending(), Toasts::of_page());
+    let run = move |_| {
+        let command = Allocate { number: slip.get_value() };
+        form.renew();
         form.send(
-            |envelope| ship(envelope, command),
-            move |shipment| {
-                let path = place.path(&["shipments", shipment.summary.number.as_str()]);
-                navigate.with_value(|navigate| navigate(&path, Default::default()));
+            |envelope| allocate(envelope, command),
+            move |answer| {
+                let whole = answer.lines.iter().all(|line| line.short.is_zero());
+                toasts.say(if whole {
+                    tu_string!(i18n, shipping.said_allocated)
+                } else {
+                    tu_string!(i18n, shipping.said_allocated_short)
+                });
+                again.run(());
             },
         );
     };
-    let ask = move |_| if behind.is_positive() { open.set(true) } else { run(false) };
+    let class = if holds { "button" } else { "button primary" };
+    let text = if holds { tu_string!(i18n, shipping.allocate_again) } else { tu_string!(i18n, shipping.allocate) };
+    view! { <button type="button" class=class disabled=move || pending.get() on:click=run>{text}</button> }.into_any()
+}
+
+/// Ships what was checked; asks when something stays behind.
+#[component]
+pub fn ShipButton(
+    place: Place,
+    slip: Slip,
+    totals: Totals,
+    /// The form of what is shipped without a question, when the page shows what it refuses; else it is shown here.
+    #[prop(optional)]
+    form: Option<Sending>,
+) -> AnyView {
+    let i18n = use_i18n();
+    let shows_errors = form.is_none();
+    let form = form.unwrap_or_default();
+    let (open, partial, toasts) = (RwSignal::new(false), Sending::new(), Toasts::of_page());
+    let pending = form.pending();
+    let behind = totals.ordered - totals.shipped - totals.checked;
+    let navigate = StoredValue::new_local(use_navigate());
+    let shipped = move |shipment: ShipmentView| {
+        let number = shipment.summary.number.to_string();
+        toasts.say(tu_string!(i18n, shipping.said_shipped, number = number.clone()));
+        navigate.with_value(|navigate| navigate(&place.path(&["shipments", &number]), Default::default()));
+    };
+    let run = move |form: Sending, partial: bool| {
+        let command = Ship { number: slip.get_value(), partial };
+        form.send(|envelope| ship(envelope, command), shipped);
+    };
+    let ask = move |_| if behind.is_positive() { open.set(true) } else { run(form, false) };
     let text =
         tu_string!(i18n, shipping.ship_partial_text, checked = totals.checked.grouped(), behind = behind.grouped());
     view! {
         <button type="button" class="button primary" disabled=move || pending.get() on:click=ask>
             {tu_string!(i18n, shipping.ship)}
         </button>
-        <Show when=move || !open.get()><Errors form/></Show>
+        {shows_errors.then(|| view! { <Errors form/> })}
         <Confirm
             open
-            form
+            form=partial
             title=tu_string!(i18n, shipping.ship_partial_title)
             action=tu_string!(i18n, shipping.ship_partial)
             danger=false
-            on_yes=move || run(true)
+            on_yes=move || run(partial, true)
         >
             <p>{text}</p>
         </Confirm>
@@ -108,29 +144,19 @@ pub fn ShipButton(place: Place, slip: Slip, totals: Totals) -> AnyView {
 #[component]
 fn Release(slip: Slip, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
-    let (open, form) = (RwSignal::new(false), Sending::new());
-    let run = move || {
-        let command = ReleaseAllocations { number: slip.get_value() };
-        form.send(
-            |envelope| release_allocations(envelope, command),
-            move |_| {
-                open.set(false);
-                again.run(());
-            },
-        );
-    };
+    let command =
+        Command::new(move |envelope| release_allocations(envelope, ReleaseAllocations { number: slip.get_value() }));
     view! {
-        <button type="button" class="button" on:click=move |_| open.set(true)>{tu_string!(i18n, shipping.release)}</button>
-        <Confirm
-            open
-            form
+        <Step
+            label=tu_string!(i18n, shipping.release)
             title=tu_string!(i18n, shipping.release_title)
-            action=tu_string!(i18n, shipping.release)
+            said=tu_string!(i18n, shipping.said_released)
             danger=false
-            on_yes=run
+            command
+            again
         >
             <p>{tu_string!(i18n, shipping.release_text)}</p>
-        </Confirm>
+        </Step>
     }
     .into_any()
 }
@@ -138,30 +164,22 @@ fn Release(slip: Slip, again: Callback<()>) -> AnyView {
 #[component]
 fn Cancel(slip: Slip, version: i64, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
-    let (open, form) = (RwSignal::new(false), Sending::new());
-    let run = move || {
+    let said = tu_string!(i18n, shipping.said_cancelled, number = slip.get_value());
+    let command = Command::new(move |envelope| {
         let command = CancelShippingOrder { number: slip.get_value(), version: Some(version) };
-        form.send(
-            |envelope| cancel_shipping_order(envelope, command),
-            move |_| {
-                open.set(false);
-                again.run(());
-            },
-        );
-    };
+        cancel_shipping_order(envelope, command)
+    });
     view! {
-        <button type="button" class="button ghost" on:click=move |_| open.set(true)>
-            {tu_string!(i18n, shipping.cancel)}
-        </button>
-        <Confirm
-            open
-            form
+        <Step
+            label=tu_string!(i18n, shipping.cancel)
             title=tu_string!(i18n, shipping.cancel_title)
-            action=tu_string!(i18n, shipping.cancel)
-            on_yes=run
+            class="button ghost"
+            said
+            command
+            again
         >
             <p>{tu_string!(i18n, shipping.cancel_text)}</p>
-        </Confirm>
+        </Step>
     }
     .into_any()
 }

@@ -9,10 +9,11 @@ use model::shipping::{
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::{PageHead, Place, loaded, route, show, use_param, use_place};
+use crate::parts::{Errors, PageHead, Place, Sending, loaded_page, route, show, use_param, use_place};
 use crate::shipping::actions::Actions;
 use crate::shipping::functions::get_shipping_order;
 use crate::shipping::stepper::{Stepper, Totals};
+use crate::slip::facts::{Document, DocumentWords, documents, fact, fact_of, facts};
 
 /// The page `/w/:warehouse/shipping/:number`.
 pub struct ShippingDetailPage;
@@ -28,11 +29,17 @@ impl Screen for ShippingDetailPage {
             },
         );
         let again = Callback::new(move |()| order.refetch());
-        loaded(order, move |order| detail(place, &order, again))
+        // What was refused stands outside of what is drawn anew, so that it can be read in peace.
+        let form = Sending::new();
+        view! {
+            <Errors form/>
+            {loaded_page(order, move |order| detail(place, &order, form, again))}
+        }
+        .into_any()
     }
 }
 
-fn detail(place: Place, order: &ShippingOrderView, again: Callback<()>) -> AnyView {
+fn detail(place: Place, order: &ShippingOrderView, form: Sending, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
     let number = order.number.to_string();
     let title = tu_string!(i18n, shipping.slip_title, number = number);
@@ -40,12 +47,12 @@ fn detail(place: Place, order: &ShippingOrderView, again: Callback<()>) -> AnyVi
     let (totals, subject) = (Totals::of(order), order.clone());
     view! {
         <PageHead title crumbs mark=show::shipping_state(order.state)>
-            <Actions place order=subject totals again/>
+            <Actions place order=subject totals form again/>
         </PageHead>
         <div class="stack">
             <Stepper totals/>
             {short(&order.lines)}
-            {facts(order)}
+            {head(order)}
             <section class="section">
                 <h2>{tu_string!(i18n, words.lines)}</h2>
                 {lines(&order.lines)}
@@ -63,30 +70,18 @@ fn detail(place: Place, order: &ShippingOrderView, again: Callback<()>) -> AnyVi
     .into_any()
 }
 
-fn facts(order: &ShippingOrderView) -> AnyView {
+fn head(order: &ShippingOrderView) -> AnyView {
     let i18n = use_i18n();
-    let ship_to = (!order.ship_to.name.is_empty() || order.ship_to.code.is_some()).then(|| {
-        view! {
-            <div><dt>{tu_string!(i18n, words.ship_to)}</dt><dd>{show::partner(&order.ship_to)}</dd></div>
-        }
-    });
-    view! {
-        <dl class="facts card">
-            <div><dt>{tu_string!(i18n, words.customer)}</dt><dd>{show::partner(&order.customer)}</dd></div>
-            {ship_to}
-            <div><dt>{tu_string!(i18n, shipping.planned_on)}</dt><dd>{show::date(order.planned_on)}</dd></div>
-            <div>
-                <dt>{tu_string!(i18n, words.original_number)}</dt>
-                <dd>{show::or_dash(&order.original_number)}</dd>
-            </div>
-            <div><dt>{tu_string!(i18n, words.note)}</dt><dd>{show::or_dash(&order.note)}</dd></div>
-            <div>
-                <dt>{tu_string!(i18n, words.created)}</dt>
-                <dd>{order.created_at.minutes()}" "{order.created_by.clone()}</dd>
-            </div>
-        </dl>
-    }
-    .into_any()
+    let goes_elsewhere = !order.ship_to.name.is_empty() || order.ship_to.code.is_some();
+    let mut head = vec![fact(tu_string!(i18n, words.customer), show::partner(&order.customer))];
+    head.extend(goes_elsewhere.then(|| fact(tu_string!(i18n, words.ship_to), show::partner(&order.ship_to))));
+    head.extend([
+        fact(tu_string!(i18n, shipping.planned_on), show::date(order.planned_on)),
+        fact(tu_string!(i18n, words.original_number), show::or_dash(&order.original_number)),
+        fact(tu_string!(i18n, words.note), show::or_dash(&order.note)),
+        fact_of(tu_string!(i18n, words.created), order.created_at, &order.created_by),
+    ]);
+    facts(head)
 }
 
 /// The short lines in words, when there are some and something was allocated.
@@ -197,10 +192,9 @@ fn allocations(place: Place, allocations: &[AllocationView]) -> AnyView {
 
 fn allocation_row(place: Place, allocation: &AllocationView) -> impl IntoView + use<> {
     let i18n = use_i18n();
-    let location = format!("{}?location={}", place.path(&["stock", "locations"]), allocation.location);
     view! {
         <tr>
-            <th scope="row"><a class="code" href=location>{allocation.location.to_string()}</a></th>
+            <th scope="row">{show::location(place, &allocation.location)}</th>
             <td>{show::item(allocation.item.as_str(), &allocation.name, &allocation.name2)}</td>
             <td data-label=tu_string!(i18n, words.lot)>{show::or_dash(&show::lot(&allocation.lot))}</td>
             <td class="number" data-label=tu_string!(i18n, shipping.to_pick)>
@@ -227,51 +221,25 @@ fn reason(reason: AllocationReason) -> &'static str {
 /// A table of shipments, the undone ones marked.
 pub fn shipments(place: Place, shipments: &[ShipmentSummary]) -> AnyView {
     let i18n = use_i18n();
-    if shipments.is_empty() {
-        return view! { <p class="muted">{tu_string!(i18n, shipping.no_shipments)}</p> }.into_any();
-    }
-    let rows = shipments.iter().map(|shipment| shipment_row(place, shipment)).collect_view();
-    view! {
-        <div class="table">
-            <table class="cards">
-                <thead>
-                    <tr>
-                        <th scope="col">{tu_string!(i18n, shipping.shipment_number)}</th>
-                        <th scope="col">{tu_string!(i18n, words.state)}</th>
-                        <th scope="col">{tu_string!(i18n, shipping.shipped_at)}</th>
-                        <th scope="col">{tu_string!(i18n, shipping.order)}</th>
-                        <th scope="col">{tu_string!(i18n, words.customer)}</th>
-                        <th scope="col">{tu_string!(i18n, words.person)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, words.line_count)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, words.quantity)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn shipment_row(place: Place, shipment: &ShipmentSummary) -> impl IntoView + use<> {
-    let i18n = use_i18n();
-    let (number, order) = (shipment.number.to_string(), shipment.order.to_string());
-    let state = match shipment.reversed_by {
-        Some(_) => show::badge("neutral", tu_string!(i18n, words.reversed)),
-        None => show::badge("success", tu_string!(i18n, shipping.state_shipped)),
+    let words = DocumentWords {
+        number: tu_string!(i18n, shipping.shipment_number),
+        done: tu_string!(i18n, shipping.state_shipped),
+        at: tu_string!(i18n, shipping.shipped_at),
+        order: tu_string!(i18n, shipping.order),
+        no_order: "",
+        partner: tu_string!(i18n, words.customer),
+        none: tu_string!(i18n, shipping.no_shipments),
     };
-    view! {
-        <tr>
-            <th scope="row"><a class="code" href=place.path(&["shipments", &number])>{number.clone()}</a></th>
-            <td data-label=tu_string!(i18n, words.state)>{state}</td>
-            <td data-label=tu_string!(i18n, shipping.shipped_at)>{shipment.shipped_at.minutes()}</td>
-            <td data-label=tu_string!(i18n, shipping.order)>
-                <a class="code" href=place.path(&["shipping", &order])>{order.clone()}</a>
-            </td>
-            <td data-label=tu_string!(i18n, words.customer)>{show::or_dash(&shipment.customer_name)}</td>
-            <td data-label=tu_string!(i18n, words.person)>{shipment.shipped_by.clone()}</td>
-            <td class="number" data-label=tu_string!(i18n, words.line_count)>{shipment.lines}</td>
-            <td class="number" data-label=tu_string!(i18n, words.quantity)>{shipment.quantity.grouped()}</td>
-        </tr>
-    }
+    let each = shipments.iter().map(|shipment| Document {
+        number: shipment.number.to_string(),
+        path: place.path(&["shipments", shipment.number.as_str()]),
+        reversed: shipment.reversed_by.is_some(),
+        at: shipment.shipped_at,
+        order: Some((shipment.order.to_string(), place.path(&["shipping", shipment.order.as_str()]))),
+        partner: shipment.customer_name.clone(),
+        by: shipment.shipped_by.clone(),
+        lines: shipment.lines,
+        quantity: shipment.quantity.grouped(),
+    });
+    documents(words, each.collect())
 }

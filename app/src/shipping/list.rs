@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use model::shipping::{
     AllocateMany, AllocationResult, ListShippingOrders, ShippingOrderSummary, ShippingSort, ShippingState,
 };
-use model::{Page, Quantity, SlipNumber};
+use model::{Page, Permission, Quantity, SlipNumber};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{
-    DateFilter, Empty, Errors, Filters, PageHead, Pager, Place, SearchForm, Sending, SortHead, Tabs, loaded, show,
-    use_filters, use_place,
+    DateFilter, Empty, Errors, Filters, May, PageHead, Pager, Place, SearchForm, Sending, SortChoice, SortHead, Tabs,
+    loaded, may, show, use_filters, use_place,
 };
 use crate::refusal::Refusal;
 use crate::shipping::functions::{allocate_many, list_shipping_orders};
@@ -37,19 +37,26 @@ impl Screen for ShippingListPage {
         view! {
             <PageHead title=tu_string!(i18n, shipping.title)>
                 <a class="button" href=move || place.path(&["shipments"])>{tu_string!(i18n, shipping.shipments)}</a>
-                <a class="button primary" href=move || place.path(&["shipping", "new"])>
-                    {tu_string!(i18n, shipping.new)}
-                </a>
+                <May permission=Permission::EditSlips>
+                    <a class="button primary" href=move || place.path(&["shipping", "new"])>
+                        {tu_string!(i18n, shipping.new)}
+                    </a>
+                </May>
             </PageHead>
             <Tabs filters name="state" label=tu_string!(i18n, words.state) tabs=tabs()/>
             <SearchForm
                 filters
                 placeholder=tu_string!(i18n, shipping.search_placeholder)
                 fields=&["from", "to"]
-                keep=&["state", "sort"]
+                keep=&["state"]
             >
                 <DateFilter filters name="from" label=tu_string!(i18n, shipping.planned_from)/>
                 <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
+                <SortChoice
+                    filters
+                    columns=&["planned", "number"]
+                    labels=vec![tu_string!(i18n, shipping.planned_on), tu_string!(i18n, words.number)]
+                />
             </SearchForm>
             {loaded(rows, move |page| table(place, filters, chosen, page))}
             <Bulk place chosen again/>
@@ -105,34 +112,24 @@ fn table(place: Place, filters: Filters, chosen: Chosen, page: Page<ShippingOrde
         return empty(place, filters);
     }
     let shown = page.data.len();
+    let picks = may(Permission::Ship);
     let here: Vec<_> =
-        page.data.iter().filter(|order| can_allocate(order.state)).map(|order| order.number.clone()).collect();
-    let rows = page.data.into_iter().map(|order| row(place, chosen, &order)).collect_view();
-    let none_here = here.is_empty();
-    let toggle = move |event| {
-        let all = event_target_checked(&event);
-        chosen.update(|chosen| {
-            chosen.clear();
-            if all {
-                chosen.extend(here.iter().take(MANY_MAX).cloned());
-            }
-        });
-    };
+        page.data.iter().filter(|order| picks && can_allocate(order.state)).map(|order| order.number.clone()).collect();
+    let rows = page.data.into_iter().map(|order| row(place, chosen, picks, &order)).collect_view();
+    // On a phone the heads are hidden, so the choice of all stands above the list.
+    let all_on_phone = picks.then(|| {
+        let all = choose_all(chosen, here.clone());
+        view! { <label class="tick only-phone">{all} <span>{tu_string!(i18n, shipping.choose_all)}</span></label> }
+    });
+    let all_in_head = picks.then(|| view! { <th scope="col" class="narrow">{choose_all(chosen, here)}</th> });
     view! {
+        {all_on_phone}
         <div class="table">
             <table class="cards">
                 <caption class="spoken">{tu_string!(i18n, shipping.title)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col" class="narrow">
-                            <input
-                                type="checkbox"
-                                aria-label=tu_string!(i18n, shipping.choose_all)
-                                disabled=none_here
-                                prop:checked=move || chosen.with(|chosen| !chosen.is_empty())
-                                on:change=toggle
-                            />
-                        </th>
+                        {all_in_head}
                         <SortHead filters column="number" label=tu_string!(i18n, words.number)/>
                         <th scope="col">{tu_string!(i18n, words.state)}</th>
                         <SortHead filters column="planned" label=tu_string!(i18n, shipping.planned_on) default=true/>
@@ -152,7 +149,32 @@ fn table(place: Place, filters: Filters, chosen: Chosen, page: Page<ShippingOrde
     .into_any()
 }
 
-fn row(place: Place, chosen: Chosen, order: &ShippingOrderSummary) -> impl IntoView + use<> {
+/// Chooses all orders of the page that can be allocated, or none.
+fn choose_all(chosen: Chosen, here: Vec<SlipNumber>) -> AnyView {
+    let i18n = use_i18n();
+    let none_here = here.is_empty();
+    let toggle = move |event| {
+        let all = event_target_checked(&event);
+        chosen.update(|chosen| {
+            chosen.clear();
+            if all {
+                chosen.extend(here.iter().take(MANY_MAX).cloned());
+            }
+        });
+    };
+    view! {
+        <input
+            type="checkbox"
+            aria-label=tu_string!(i18n, shipping.choose_all)
+            disabled=none_here
+            prop:checked=move || chosen.with(|chosen| !chosen.is_empty())
+            on:change=toggle
+        />
+    }
+    .into_any()
+}
+
+fn row(place: Place, chosen: Chosen, picks: bool, order: &ShippingOrderSummary) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let number = order.number.to_string();
     let slip = order.number.clone();
@@ -160,7 +182,7 @@ fn row(place: Place, chosen: Chosen, order: &ShippingOrderSummary) -> impl IntoV
         let slip = slip.clone();
         move || chosen.with(|chosen| chosen.contains(&slip))
     };
-    let pick = can_allocate(order.state).then(|| {
+    let pick = (picks && can_allocate(order.state)).then(|| {
         let is_chosen = is_chosen.clone();
         view! {
             <input
@@ -183,7 +205,7 @@ fn row(place: Place, chosen: Chosen, order: &ShippingOrderSummary) -> impl IntoV
     let done = order.checked + order.shipped;
     view! {
         <tr class:chosen=is_chosen>
-            <td class="narrow">{pick}</td>
+            {picks.then(|| view! { <td class="narrow">{pick}</td> })}
             <th scope="row"><a class="code" href=place.path(&["shipping", &number])>{number.clone()}</a></th>
             <td data-label=tu_string!(i18n, words.state)>{show::shipping_state(order.state)}</td>
             <td data-label=tu_string!(i18n, shipping.planned_on)>{show::date(order.planned_on)}</td>
@@ -209,9 +231,12 @@ fn empty(place: Place, filters: Filters) -> AnyView {
         }
         .into_any();
     }
+    let new = may(Permission::EditSlips).then(|| {
+        view! { <a class="button primary" href=place.path(&["shipping", "new"])>{tu_string!(i18n, shipping.new)}</a> }
+    });
     view! {
         <Empty title=tu_string!(i18n, shipping.none) hint=tu_string!(i18n, shipping.none_hint)>
-            <a class="button primary" href=place.path(&["shipping", "new"])>{tu_string!(i18n, shipping.new)}</a>
+            {new}
         </Empty>
     }
     .into_any()
@@ -226,6 +251,8 @@ fn Bulk(place: Place, chosen: Chosen, again: Callback<()>) -> AnyView {
     let pending = form.pending();
     let allocate = move |_| {
         let command = AllocateMany { numbers: chosen.get_untracked().into_iter().collect() };
+        // Allocating twice does no harm, so each press is a command of its own.
+        form.renew();
         form.send(
             |envelope| allocate_many(envelope, command),
             move |answer| {

@@ -12,7 +12,7 @@ pub mod stepper;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, path};
+use leptos_router::{Lazy, path};
 
 use check::ShippingCheckPage;
 use detail::ShippingDetailPage;
@@ -23,7 +23,7 @@ use shipments::ShipmentListPage;
 
 /// The routes of shipping, below `/w/:warehouse`.
 #[component(transparent)]
-pub fn ShippingRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn ShippingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=Outlet>
             <Route path=path!("shipping") view={Lazy::<ShippingListPage>::new()}/>

@@ -1,14 +1,16 @@
 //! A shipment: what went, from where, its delivery note, and how to undo it.
 
 use leptos::prelude::*;
-use model::SlipNumber;
 use model::shipping::{GetShipment, ReverseShipment, ShipmentLineView, ShipmentView};
+use model::{Permission, SlipNumber};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::{Confirm, PageHead, Place, Sending, TextArea, loaded, route, show, use_param, use_place};
+use crate::parts::{PageHead, Place, Sending, TextArea, loaded_page, may, route, show, use_param, use_place};
 use crate::shipping::functions::{get_shipment, reverse_shipment};
+use crate::slip::facts::{fact, fact_of, facts};
+use crate::slip::step::{Command, Step};
 
 /// The page `/w/:warehouse/shipments/:number`.
 pub struct ShipmentPage;
@@ -24,7 +26,7 @@ impl Screen for ShipmentPage {
             },
         );
         let again = Callback::new(move |()| shipment.refetch());
-        loaded(shipment, move |shipment| detail(place, &shipment, again))
+        loaded_page(shipment, move |shipment| detail(place, &shipment, again))
     }
 }
 
@@ -38,13 +40,12 @@ fn detail(place: Place, shipment: &ShipmentView, again: Callback<()>) -> AnyView
         (place.path(&["shipments"]), tu_string!(i18n, shipping.shipments).to_owned()),
     ];
     let order_path = place.path(&["shipping", &order]);
-    let reversed = summary.reversed_by.clone();
-    let (is_open, subject) = (reversed.is_none(), summary.number.clone());
-    let mark = match &reversed {
+    let (is_open, subject) = (summary.reversed_by.is_none(), summary.number.clone());
+    let mark = match summary.reversed_by {
         Some(_) => show::badge("neutral", tu_string!(i18n, words.reversed)),
         None => show::badge("success", tu_string!(i18n, shipping.state_shipped)),
     };
-    let undone = reversed.as_ref().map(|reversal| {
+    let undone = summary.reversed_by.as_ref().map(|reversal| {
         let text = tu_string!(i18n, shipping.reversed_text, number = reversal.to_string());
         view! {
             <div class="alert info">
@@ -53,46 +54,45 @@ fn detail(place: Place, shipment: &ShipmentView, again: Callback<()>) -> AnyView
             </div>
         }
     });
+    let paper = is_open.then(|| {
+        view! {
+            <a class="button primary" href=show::path(&["print", "delivery-note", &number]) target="_blank">
+                {tu_string!(i18n, shipping.print_delivery_note)}
+            </a>
+        }
+    });
     let postings = format!("{}?slip={number}", place.path(&["stock", "slips"]));
     let lines = shipment.details.iter().map(|line| row(place, line)).collect_view();
+    let head = vec![
+        fact(tu_string!(i18n, shipping.order), view! { <a class="code" href=order_path>{order}</a> }),
+        fact(tu_string!(i18n, words.customer), show::partner(&shipment.customer)),
+        fact_of(tu_string!(i18n, shipping.shipped_at), summary.shipped_at, &summary.shipped_by),
+        fact(tu_string!(i18n, words.business_date), summary.business_date.slashed()),
+        fact(tu_string!(i18n, words.note), show::or_dash(&shipment.note)),
+    ];
     view! {
         <PageHead title crumbs mark>
-            {is_open
-                .then(|| view! {
-                    <a class="button primary" href=show::path(&["print", "delivery-note", &number]) target="_blank">
-                        {tu_string!(i18n, shipping.print_delivery_note)}
-                    </a>
-                })}
+            {paper}
             <a class="button" href=postings>{tu_string!(i18n, words.postings)}</a>
-            {is_open.then(|| view! { <Reverse number=subject again/> })}
+            {(is_open && may(Permission::Reverse)).then(|| view! { <Reverse number=subject again/> })}
         </PageHead>
-        {undone}
-        <dl class="facts card">
-            <div>
-                <dt>{tu_string!(i18n, shipping.order)}</dt>
-                <dd><a class="code" href=order_path>{order}</a></dd>
+        <div class="stack">
+            {undone}
+            {facts(head)}
+            <div class="table">
+                <table class="cards">
+                    <thead>
+                        <tr>
+                            <th scope="col" class="number narrow">{tu_string!(i18n, words.line)}</th>
+                            <th scope="col">{tu_string!(i18n, words.item)}</th>
+                            <th scope="col">{tu_string!(i18n, words.location)}</th>
+                            <th scope="col">{tu_string!(i18n, words.lot)}</th>
+                            <th scope="col" class="number">{tu_string!(i18n, words.quantity)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
             </div>
-            <div><dt>{tu_string!(i18n, words.customer)}</dt><dd>{show::partner(&shipment.customer)}</dd></div>
-            <div>
-                <dt>{tu_string!(i18n, shipping.shipped_at)}</dt>
-                <dd>{summary.shipped_at.minutes()}" "{summary.shipped_by.clone()}</dd>
-            </div>
-            <div><dt>{tu_string!(i18n, words.business_date)}</dt><dd>{summary.business_date.slashed()}</dd></div>
-            <div><dt>{tu_string!(i18n, words.note)}</dt><dd>{show::or_dash(&shipment.note)}</dd></div>
-        </dl>
-        <div class="table">
-            <table class="cards">
-                <thead>
-                    <tr>
-                        <th scope="col" class="number narrow">{tu_string!(i18n, words.line)}</th>
-                        <th scope="col">{tu_string!(i18n, words.item)}</th>
-                        <th scope="col">{tu_string!(i18n, words.location)}</th>
-                        <th scope="col">{tu_string!(i18n, words.lot)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, words.quantity)}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
         </div>
     }
     .into_any()
@@ -100,14 +100,11 @@ fn detail(place: Place, shipment: &ShipmentView, again: Callback<()>) -> AnyView
 
 fn row(place: Place, line: &ShipmentLineView) -> impl IntoView + use<> {
     let i18n = use_i18n();
-    let location = format!("{}?location={}", place.path(&["stock", "locations"]), line.location);
     view! {
         <tr>
             <td class="number narrow" data-label=tu_string!(i18n, words.line)>{line.line}</td>
             <th scope="row">{show::item(line.item.as_str(), &line.name, &line.name2)}</th>
-            <td data-label=tu_string!(i18n, words.location)>
-                <a class="code" href=location>{line.location.to_string()}</a>
-            </td>
+            <td data-label=tu_string!(i18n, words.location)>{show::location(place, &line.location)}</td>
             <td data-label=tu_string!(i18n, words.lot)>{show::or_dash(&show::lot(&line.lot))}</td>
             <td class="number" data-label=tu_string!(i18n, words.quantity)>
                 {show::amount(line.quantity, &line.unit)}
@@ -119,32 +116,25 @@ fn row(place: Place, line: &ShipmentLineView) -> impl IntoView + use<> {
 #[component]
 fn Reverse(number: SlipNumber, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
-    let (open, form, note) = (RwSignal::new(false), Sending::new(), RwSignal::new(String::new()));
-    let number = StoredValue::new(number);
-    let reverse = move || {
-        let command = ReverseShipment { number: number.get_value(), note: note.get_untracked().trim().to_owned() };
-        form.send(
-            |envelope| reverse_shipment(envelope, command),
-            move |_| {
-                open.set(false);
-                again.run(());
-            },
-        );
-    };
+    let (form, note) = (Sending::new(), RwSignal::new(String::new()));
+    let said = tu_string!(i18n, shipping.said_reversed, number = number.to_string());
+    let command = Command::new(move |envelope| {
+        let command = ReverseShipment { number: number.clone(), note: note.get_untracked().trim().to_owned() };
+        reverse_shipment(envelope, command)
+    });
     view! {
-        <button type="button" class="button danger" on:click=move |_| open.set(true)>
-            {tu_string!(i18n, shipping.reverse)}
-        </button>
-        <Confirm
-            open
+        <Step
             form
+            label=tu_string!(i18n, shipping.reverse)
             title=tu_string!(i18n, shipping.reverse_title)
-            action=tu_string!(i18n, shipping.reverse)
-            on_yes=reverse
+            class="button danger"
+            said
+            command
+            again
         >
             <p>{tu_string!(i18n, shipping.reverse_text)}</p>
             <TextArea form name="note" label=tu_string!(i18n, words.reason_note) value=note/>
-        </Confirm>
+        </Step>
     }
     .into_any()
 }

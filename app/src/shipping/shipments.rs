@@ -33,6 +33,14 @@ impl Screen for ShipmentListPage {
             <PageHead title=tu_string!(i18n, shipping.shipments) crumbs/>
             <SearchForm filters placeholder=tu_string!(i18n, shipping.search_placeholder) keep=&[]/>
             {loaded(rows, move |page| {
+                if page.data.is_empty() && filters.any(&["q"]) {
+                    return view! {
+                        <Empty
+                            title=tu_string!(i18n, shipping.none_found_shipments)
+                            hint=tu_string!(i18n, words.none_found_hint)
+                        />
+                    }.into_any();
+                }
                 if page.data.is_empty() {
                     return view! {
                         <Empty

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::slip::{LotRef, SlipPartner};
-use model::{Date, ItemCode, LotNumber, Quantity, UnitPrice};
+use model::{Date, ItemCode, LotNumber, Quantity, StatusCode, UnitPrice};
 
 use crate::parts::Picked;
 use crate::parts::reading::Reading;
@@ -20,6 +20,16 @@ pub struct DraftLine {
     pub price: RwSignal<String>,
     /// The lot's number.
     pub lot: RwSignal<String>,
+    /// What the slip says and the form does not show; it holds for the same item, the dates for the same lot.
+    kept: StoredValue<Kept>,
+}
+
+/// What stays as it is while the rest of a line is edited.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Kept {
+    item: String,
+    lot: LotRef,
+    status: Option<StatusCode>,
 }
 
 impl DraftLine {
@@ -37,6 +47,8 @@ pub struct ReadLine {
     pub quantity: Quantity,
     /// The lot, or none.
     pub lot: LotRef,
+    /// The status, when the slip said one.
+    pub status: Option<StatusCode>,
     /// The price, when one was typed.
     pub unit_price: Option<UnitPrice>,
 }
@@ -105,15 +117,31 @@ impl Draft {
 
     /// Adds an empty line and answers it.
     pub fn add(self) -> DraftLine {
-        self.push(Picked::default(), "", "", "")
+        self.push(Picked::default(), "", "", &LotRef::default(), None)
     }
 
     /// Adds a line.
-    pub fn push(self, item: Picked, quantity: &str, price: &str, lot: &str) -> DraftLine {
+    pub fn push(
+        self,
+        item: Picked,
+        quantity: &str,
+        price: &str,
+        lot: &LotRef,
+        status: Option<StatusCode>,
+    ) -> DraftLine {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
         let text = |text: &str| RwSignal::new(text.to_owned());
-        let line = DraftLine { id, item, quantity: text(quantity), price: text(price), lot: text(lot) };
+        let number = lot.number.as_ref().map_or("", |number| number.as_str());
+        let kept = Kept { item: item.text.get_untracked(), lot: lot.clone(), status };
+        let line = DraftLine {
+            id,
+            item,
+            quantity: text(quantity),
+            price: text(price),
+            lot: text(number),
+            kept: StoredValue::new(kept),
+        };
         self.lines.update(|lines| lines.push(line));
         line
     }
@@ -163,7 +191,10 @@ fn read_line(reading: &mut Reading, place: usize, line: DraftLine) -> Option<Rea
     let quantity = reading.positive(&field("quantity"), &line.quantity.get_untracked());
     let unit_price = reading.price(&field("unit_price"), &line.price.get_untracked());
     let number = reading.optional_code::<LotNumber>(&field("lot"), &line.lot.get_untracked());
-    Some(ReadLine { item: item?, quantity: quantity?, lot: LotRef { number, ..LotRef::default() }, unit_price })
+    let kept = Some(line.kept.get_value()).filter(|kept| kept.item == line.item.text.get_untracked().trim());
+    let Kept { lot, status, .. } = kept.unwrap_or_default();
+    let lot = if lot.number == number { lot } else { LotRef { number, ..LotRef::default() } };
+    Some(ReadLine { item: item?, quantity: quantity?, lot, status, unit_price })
 }
 
 fn picked(partner: &SlipPartner) -> Picked {

@@ -180,7 +180,10 @@ fn Line(draft: Draft, line: DraftLine, form: Sending) -> AnyView {
                 type="button"
                 class="button ghost editor-remove"
                 aria-label=move || tu_string!(i18n, words.remove_line, number = draft.place(id) + 1)
-                on:click=move |_| draft.remove(id)
+                on:click=move |_| {
+                    draft.remove(id);
+                    form.touch();
+                }
             >
                 "×"
             </button>
