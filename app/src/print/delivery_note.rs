@@ -1,6 +1,7 @@
 //! The delivery note (納品書) of a shipment, with totals a tax rate.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use model::SlipNumber;
 use model::item::TaxClass;
 use model::shipping::{GetShipment, ShipmentLineView, ShipmentView};
@@ -8,10 +9,10 @@ use model::slip::SlipPartner;
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::{loaded, route, show, use_param};
+use crate::parts::{loaded_page, route, show, use_param};
 use crate::print::functions::{CheckCode, get_check_code};
 use crate::print::totals::{RateTotal, amount_yen, grouped, totals};
-use crate::print::{Company, PrintBar, qr};
+use crate::print::{PrintBar, company, qr};
 use crate::shipping::functions::get_shipment;
 
 /// The page `/print/delivery-note/:number`.
@@ -29,13 +30,14 @@ impl Screen for DeliveryNotePage {
                 Ok((shipment, code))
             },
         );
-        loaded(sheet, |(shipment, code)| paper(&shipment, &code))
+        loaded_page(sheet, |(shipment, code)| paper(&shipment, &code))
     }
 }
 
 fn paper(shipment: &ShipmentView, code: &CheckCode) -> AnyView {
     let i18n = use_i18n();
     let summary = &shipment.summary;
+    let title = format!("{} {}", tu_string!(i18n, paper.delivery_note), summary.number);
     // Without a single price it is a note of quantities alone.
     let priced = shipment.details.iter().any(|line| line.unit_price.ten_thousandths() > 0);
     let rows = shipment.details.iter().map(|line| row(line, priced)).collect_view();
@@ -45,9 +47,9 @@ fn paper(shipment: &ShipmentView, code: &CheckCode) -> AnyView {
     });
     let reduced = shipment.details.iter().any(|line| line.tax == TaxClass::Reduced);
     view! {
+        <Title text=title.clone()/>
         <PrintBar/>
-        <leptos_meta::Title text=tu_string!(i18n, paper.delivery_note)/>
-        <article class="paper">
+        <article class="paper" tabindex="0" aria-label=title.clone()>
             <header class="paper-head">
                 <div class="paper-to">
                     {address(&shipment.customer)}
@@ -66,7 +68,7 @@ fn paper(shipment: &ShipmentView, code: &CheckCode) -> AnyView {
                             <dd>{show::or_dash(&shipment.original_number)}</dd>
                         </div>
                     </dl>
-                    <p><Company/></p>
+                    <p>{company()}</p>
                     {qr(code, label)}
                 </div>
             </header>

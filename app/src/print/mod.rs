@@ -9,7 +9,7 @@ pub mod totals;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, path};
+use leptos_router::{Lazy, path};
 
 use delivery_note::DeliveryNotePage;
 use functions::CheckCode;
@@ -21,7 +21,7 @@ use crate::parts::browser;
 
 /// The routes of paper.
 #[component(transparent)]
-pub fn PrintRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn PrintRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("print") view=Outlet>
             <Route path=path!("picking/:number") view={Lazy::<PickingPage>::new()}/>
@@ -46,16 +46,10 @@ fn PrintBar() -> AnyView {
     .into_any()
 }
 
-/// The name of the company that prints.
-#[component]
-fn Company() -> AnyView {
-    let who = use_who().resource();
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move { who.await.ok().map(|me| view! { <strong>{me.tenant_name}</strong> }) })}
-        </Suspense>
-    }
-    .into_any()
+/// The name of the company that prints. Part of a sheet, which waits for it.
+fn company() -> AnyView {
+    let me = use_who().resource().get().and_then(Result::ok);
+    me.map(|me| view! { <strong>{me.tenant_name}</strong> }).into_any()
 }
 
 /// A QR code that opens the check page of an order on a phone.

@@ -1,14 +1,15 @@
 //! The picking list of an order, in walking order.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use model::SlipNumber;
 use model::shipping::{AllocationView, GetShippingOrder, ShippingOrderView};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::{Empty, PageHead, loaded, route, show, use_param};
+use crate::parts::{Empty, PageHead, loaded_page, route, show, use_param};
 use crate::print::functions::{CheckCode, get_check_code};
-use crate::print::{Company, PrintBar, qr};
+use crate::print::{PrintBar, company, qr};
 use crate::shipping::functions::get_shipping_order;
 
 /// The page `/print/picking/:number`.
@@ -25,7 +26,7 @@ impl Screen for PickingPage {
                 Ok((order, get_check_code(number).await?))
             },
         );
-        loaded(sheet, |(order, code)| paper(&order, &code))
+        loaded_page(sheet, |(order, code)| paper(&order, &code))
     }
 }
 
@@ -41,11 +42,13 @@ fn paper(order: &ShippingOrderView, code: &CheckCode) -> AnyView {
         }
         .into_any();
     }
+    let title = format!("{} {number}", tu_string!(i18n, paper.picking_list));
     let rows = order.allocations.iter().map(row).collect_view();
     let label = tu_string!(i18n, paper.qr_label, url = code.url.clone()).to_string();
     view! {
+        <Title text=title.clone()/>
         <PrintBar/>
-        <article class="paper">
+        <article class="paper" tabindex="0" aria-label=title.clone()>
             <header class="paper-head">
                 <div>
                     <h1>{tu_string!(i18n, paper.picking_list)}</h1>
@@ -64,7 +67,7 @@ fn paper(order: &ShippingOrderView, code: &CheckCode) -> AnyView {
                 <div class="paper-code">
                     {qr(code, label)}
                     <p>{tu_string!(i18n, paper.qr_hint)}</p>
-                    <p><Company/></p>
+                    <p>{company()}</p>
                 </div>
             </header>
             <table>
