@@ -1,5 +1,5 @@
 // Two people at two screens: what one does, the other sees within two seconds.
-import { TEA, at, receive, receivingOrder, stocked } from './goods';
+import { SHELF, TEA, at, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
 import { expect, hydrated, signIn, test } from './journey';
 
 const LIVE_MS = 2_000;
@@ -21,4 +21,75 @@ test('a new slip and a receipt show up on another screen', async ({ page, open, 
   await expect(page.getByText(number)).toBeVisible({ timeout: LIVE_MS });
   await receive(server, TEA.code, 776);
   await expect(other.getByText('777').first()).toBeVisible({ timeout: LIVE_MS });
+});
+
+test('a shipping order shows up on another screen, and moves on it', async ({ page, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 10);
+  await signIn(page);
+  await page.goto(at('shipping'));
+  await hydrated(page);
+  const first = await shippingOrder(server, [{ item: TEA.code, quantity: 4 }]);
+  const row = page.getByRole('row').filter({ hasText: first });
+  await expect(row).toContainText('引当待ち');
+  await server.api('kura', 'POST', `/shipping-orders/${first}/allocate`, {});
+  await expect(row).toContainText('引当済', { timeout: LIVE_MS });
+});
+
+test('the keyboard stays on its slip when another one comes in above', async ({ page, server }) => {
+  await stocked(server);
+  const old = await receivingOrder(server, [{ item: TEA.code, quantity: 4 }]);
+  await signIn(page);
+  await page.goto(`${at('receiving')}?sort=-number`);
+  await hydrated(page);
+  await page.getByRole('link', { name: old }).focus();
+  const later = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
+  await expect(page.locator('tbody tr').first()).toContainText(later);
+  await expect(page.getByRole('link', { name: old })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname === at('receiving', old));
+});
+
+test('a change of others leaves an open dialog and its text alone', async ({ page, open, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 14 }]);
+  const lines = [{ item: TEA.code, quantity: 4, location: SHELF }];
+  const post = () => server.api('kura', 'POST', `/receiving-orders/${number}/receipts`, { lines });
+  const receipt = await post();
+  await signIn(page);
+  await page.goto(at('receipts', receipt.number));
+  await hydrated(page);
+  const other = await open();
+  await signIn(other);
+  await other.goto(at('receipts'));
+  await hydrated(other);
+
+  await page.getByRole('button', { name: '入荷を取り消す' }).click();
+  const question = page.getByRole('dialog');
+  await question.getByLabel('理由・メモ').fill('破損のため');
+  const second = await post();
+  // The other screen has it, so this one has heard of it too.
+  await expect(other.getByText(second.number)).toBeVisible({ timeout: LIVE_MS });
+  await receive(server, TEA.code, 1);
+  await expect(question).toBeVisible();
+  await expect(question.getByLabel('理由・メモ')).toHaveValue('破損のため');
+  await question.getByRole('button', { name: '入荷を取り消す' }).click();
+  await expect(page.getByText('取消済').first()).toBeVisible();
+  await expect(page.locator('.facts')).toContainText(number);
+  await expect(other.getByRole('row').filter({ hasText: receipt.number }).first()).toContainText('取消済');
+  expect((await stockOf(server, TEA.code)).on_hand).toBe(5);
+});
+
+test('who is in the middle of a list sees what came in once the dialog is closed', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 14 }]);
+  await signIn(page);
+  await page.goto(at('receiving', number));
+  await hydrated(page);
+  await page.getByRole('button', { name: '取り消す', exact: true }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  const lines = [{ item: TEA.code, quantity: 4, location: SHELF }];
+  await server.api('kura', 'POST', `/receiving-orders/${number}/receipts`, { lines });
+  await page.getByRole('dialog').getByRole('button', { name: 'キャンセル' }).click();
+  await expect(page.getByText('一部入荷').first()).toBeVisible({ timeout: LIVE_MS });
 });

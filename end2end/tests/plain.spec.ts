@@ -1,5 +1,5 @@
 // Before WebAssembly has arrived: signing in, links, search and paging are plain HTML.
-import { at, stocked } from './goods';
+import { TEA, at, receivingOrder, stocked } from './goods';
 import { COMPANY, expect, signIn, test } from './journey';
 
 test.use({ javaScriptEnabled: false });
@@ -32,4 +32,22 @@ test('a wrong password says so and keeps what was typed', async ({ page, server 
   await page.locator('[name=password]').press('Enter');
   await expect(page.getByRole('alert')).toContainText('正しくありません');
   await expect(page.locator('[name=customer_id]')).toHaveValue(COMPANY);
+});
+
+test('the order of a list on a phone and the search of everything need no script', async ({ page, server }) => {
+  await stocked(server);
+  const first = await receivingOrder(server, [{ item: TEA.code, quantity: 1 }]);
+  const second = await receivingOrder(server, [{ item: TEA.code, quantity: 2 }]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page);
+  await page.goto(at('receiving'));
+  await page.locator('[name=sort]').selectOption('-number');
+  await page.locator('main').getByRole('button', { name: '検索' }).click();
+  await expect(page.locator('tbody tr').first()).toContainText(second);
+  await page.goto('/');
+  await page.locator('.top-search').click();
+  await page.locator('#search-all').fill(first);
+  await page.locator('#search-all').press('Enter');
+  await page.locator('main').getByRole('link', { name: first }).click();
+  await expect(page.locator('h1')).toContainText(first);
 });

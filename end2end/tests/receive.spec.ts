@@ -1,6 +1,6 @@
 // Goods come in: scanned against their slip, more than planned, and taken back.
-import { SHELF, TEA, CUP, at, receivingOrder, stockOf, stocked } from './goods';
-import { accessible, expect, hydrated, pictures, signIn, test } from './journey';
+import { SHELF, TEA, CUP, at, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
+import { accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
 import type { Page } from '@playwright/test';
 
 async function scan(page: Page, ...codes: string[]) {
@@ -42,6 +42,7 @@ test('an unknown code is refused with its reason and nothing is lost', async ({ 
   await stocked(server);
   const number = await receivingOrder(server, [{ item: TEA.code, quantity: 2 }]);
   await signIn(page);
+  expectComplaint(page, /status of 4(04|22)/);
   await page.goto(at('receiving', number, 'receive'));
   await scan(page, TEA.jan, '4900000000009', CUP.jan, TEA.jan);
   await expect(page.locator('.scan-outcome')).toContainText('→ 2');
@@ -58,5 +59,109 @@ test('a receipt is taken back as a whole', async ({ page, server }) => {
   await page.getByRole('button', { name: '入荷を取り消す' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '入荷を取り消す' }).click();
   await expect(page.getByText('取消済').first()).toBeVisible();
+  expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 0, allocated: 0 });
+});
+
+test('goods come in two parts, the second fills what remains', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }, { item: CUP.code, quantity: 2 }]);
+  await signIn(page);
+  await page.goto(at('receiving', number, 'receive'));
+  await hydrated(page);
+  await page.locator('[name=receipt-0-quantity]').fill('2');
+  await page.locator('[name=receipt-0-location]').fill(SHELF);
+  await page.locator('[name=receipt-0-location]').press('Enter');
+  await page.getByRole('button', { name: '入荷を確定する' }).click();
+  await page.waitForURL(/\/receipts\//);
+  await expect(page.getByRole('status').filter({ hasText: '入荷を確定しました' })).toBeVisible();
+
+  await page.goto(at('receiving', number));
+  await expect(page.getByText('一部入荷').first()).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: TEA.code })).toContainText('3 袋');
+  await page.getByRole('link', { name: '入荷する' }).click();
+  await hydrated(page);
+  await page.getByRole('button', { name: '未入力の数量に残数を入力' }).click();
+  await expect(page.locator('[name=receipt-0-quantity]')).toHaveValue('3');
+  await page.locator('[name=common-location]').fill(SHELF);
+  await page.locator('[name=common-location]').press('Enter');
+  await page.getByRole('button', { name: '入荷を確定する' }).click();
+  await page.waitForURL(/\/receipts\//);
+  await page.goto(at('receiving', number));
+  await expect(page.getByText('入荷済').first()).toBeVisible();
+  await expect(page.getByRole('link', { name: '入荷する' })).toHaveCount(0);
+  expect((await stockOf(server, TEA.code)).on_hand).toBe(5);
+});
+
+test('more than planned is asked about, and received when meant', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
+  await signIn(page);
+  await page.goto(at('receiving', number, 'receive'));
+  await hydrated(page);
+  await page.locator('[name=common-location]').fill(SHELF);
+  await page.locator('[name=common-location]').press('Enter');
+  await page.locator('[name=receipt-0-quantity]').fill('7');
+  await page.locator('[name=receipt-0-quantity]').press('Enter');
+  const question = page.getByRole('dialog', { name: '予定より多く入荷しますか？' });
+  await expect(question).toContainText('残数 5 に対して 7');
+  await accessible(page);
+  await pictures(page, 'receiving-over');
+  await question.getByRole('button', { name: 'キャンセル' }).click();
+  expect((await stockOf(server, TEA.code)).on_hand).toBe(0);
+  await page.getByRole('button', { name: '入荷を確定する' }).click();
+  await question.getByRole('button', { name: '予定を超えて入荷する' }).click();
+  await page.waitForURL(/\/receipts\//);
+  expect((await stockOf(server, TEA.code)).on_hand).toBe(7);
+});
+
+test('nobody leaves goods that were counted without being asked', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
+  await signIn(page);
+  await page.goto(at('receiving', number));
+  await hydrated(page);
+  await page.getByRole('link', { name: '入荷する' }).click();
+  await scan(page, TEA.jan);
+  await expect(page.locator('.scan-outcome')).toContainText('→ 1');
+
+  const question = page.getByRole('dialog', { name: '入力内容を破棄しますか？' });
+  await page.getByRole('link', { name: '在庫照会' }).first().click();
+  await expect(question).toBeVisible();
+  await accessible(page);
+  await question.getByRole('button', { name: 'キャンセル' }).click();
+  await expect(page).toHaveURL(new RegExp(`${number}/receive`));
+
+  await page.goBack();
+  await expect(question).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`${number}/receive`));
+  await question.getByRole('button', { name: 'キャンセル' }).click();
+  await expect(page.locator('[name=receipt-0-quantity]')).toHaveValue('1');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(TEA.code);
+  await page.keyboard.press('Enter');
+  await question.getByRole('button', { name: '破棄して移動する' }).click();
+  await page.waitForURL((url) => url.pathname === `/items/${TEA.code}`);
+});
+
+test('a receipt whose goods are held is taken back when the orders may become short', async ({ page, server }) => {
+  await stocked(server);
+  const receipt = await receive(server, TEA.code, 10);
+  const order = await shippingOrder(server, [{ item: TEA.code, quantity: 6 }]);
+  await server.api('kura', 'POST', `/shipping-orders/${order}/allocate`, {});
+  await signIn(page);
+  await page.goto(at('receipts', receipt.number));
+  await hydrated(page);
+  await page.getByRole('button', { name: '入荷を取り消す' }).click();
+  const question = page.getByRole('dialog');
+  await question.getByLabel('理由・メモ').fill('数え間違い');
+  expectComplaint(page, /409/);
+  await question.getByRole('button', { name: '入荷を取り消す' }).click();
+  await expect(question.getByRole('alert')).toContainText(order);
+  await accessible(page);
+  await question.getByLabel('引当済みの在庫も解除する').check();
+  await question.getByRole('button', { name: '入荷を取り消す' }).click();
+  await expect(page.getByText('取消済').first()).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: `入荷 ${receipt.number} を取り消しました` })).toBeVisible();
   expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 0, allocated: 0 });
 });

@@ -1,6 +1,6 @@
 // Goods go out: allocated, checked by scanning, shipped; and what each step refuses.
 import { TEA, CUP, at, receive, shippingOrder, stockOf, stocked } from './goods';
-import { accessible, expect, hydrated, pictures, signIn, test } from './journey';
+import { accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
 
 test('an order is allocated, checked by scanning and shipped', async ({ page, server }) => {
   await stocked(server);
@@ -21,6 +21,7 @@ test('an order is allocated, checked by scanning and shipped', async ({ page, se
     await page.locator('#scan').fill(code);
     await page.locator('#scan').press('Enter');
   };
+  expectComplaint(page, /status of 409/);
   await scan(CUP.jan);
   await expect(outcome.locator('.danger')).toContainText('明細にありません');
   await scan(TEA.case);
@@ -71,4 +72,29 @@ test('a shipment is taken back', async ({ page, server }) => {
   await page.getByRole('dialog').getByRole('button', { name: '出荷を取り消す' }).click();
   await expect(page.getByText('取消済').first()).toBeVisible();
   expect((await stockOf(server, TEA.code)).on_hand).toBe(10);
+});
+
+test('many orders are allocated at once from the list', async ({ page, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 10);
+  const orders = [];
+  for (const quantity of [4, 5, 3]) orders.push(await shippingOrder(server, [{ item: TEA.code, quantity }]));
+  await signIn(page);
+  await page.goto(at('shipping'));
+  await hydrated(page);
+  await page.getByRole('checkbox', { name: `${orders[0]} を選択` }).check();
+  await expect(page.getByRole('region', { name: '選択した伝票の操作' })).toContainText('1件を選択中');
+  await page.getByRole('checkbox', { name: '引当できる伝票をすべて選択' }).first().check();
+  const bulk = page.getByRole('region', { name: '選択した伝票の操作' });
+  await expect(bulk).toContainText('3件を選択中');
+  await accessible(page);
+  await pictures(page, 'shipping-bulk');
+  await bulk.getByRole('button', { name: 'まとめて引き当てる' }).click();
+  const outcome = page.getByRole('status').filter({ hasText: '引当が終わりました' });
+  await expect(outcome).toContainText('全数引当 2件');
+  await expect(outcome).toContainText('欠品あり 1件');
+  await expect(page.getByRole('row').filter({ hasText: orders[0] })).toContainText('引当済');
+  await expect(page.getByRole('row').filter({ hasText: orders[2] })).toContainText('欠品あり');
+  await expect(bulk).toBeHidden();
+  expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 10, allocated: 10 });
 });
