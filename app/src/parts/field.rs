@@ -204,7 +204,7 @@ pub fn Errors(form: Sending) -> AnyView {
                     let sign_in = (error.code == ErrorCode::NotSignedIn).then(|| view! { <p>{sign_in_link(true)}</p> });
                     view! {
                         <div class="alert danger" role="alert" tabindex="-1">
-                            <p>{unsent(&error)}</p>
+                            <p>{unsent(form, &error)}</p>
                             {sign_in}
                             {(!details.is_empty()).then(|| view! { <ul>{details}</ul> })}
                         </div>
@@ -216,8 +216,11 @@ pub fn Errors(form: Sending) -> AnyView {
 }
 
 /// The sentence of a command that was refused, or of which nothing is known.
-fn unsent(error: &AppError) -> String {
+fn unsent(form: Sending, error: &AppError) -> String {
     let i18n = use_i18n();
+    if form.only_asks() {
+        return sentence(error);
+    }
     match error.code {
         ErrorCode::KeyReused => tu_string!(i18n, words.sent_before).to_owned(),
         ErrorCode::Unavailable if error.message.is_empty() => tu_string!(i18n, words.lost_while_sending).to_owned(),

@@ -24,6 +24,8 @@ pub struct Sending {
     error: RwSignal<Option<AppError>>,
     /// Whether it holds something that was not sent yet.
     begun: RwSignal<bool>,
+    /// Whether what was sent last only asks.
+    asks: StoredValue<bool>,
 }
 
 impl Default for Sending {
@@ -41,6 +43,7 @@ impl Sending {
             pending: RwSignal::new(false),
             error: RwSignal::new(None),
             begun: RwSignal::new(false),
+            asks: StoredValue::new(false),
         };
         Effect::new(move |_| {
             if sending.error.with(Option::is_some) {
@@ -78,6 +81,12 @@ impl Sending {
         self.key.set_value(String::new());
     }
 
+    /// Whether what was refused last would have changed nothing.
+    #[must_use]
+    pub fn only_asks(self) -> bool {
+        self.asks.get_value()
+    }
+
     /// Forgets what was refused.
     pub fn clear(self) {
         self.error.set(None);
@@ -107,7 +116,11 @@ impl Sending {
         A: 'static,
         F: Future<Output = Result<A, Refusal>> + 'static,
     {
-        self.send(|_| answer, done);
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.asks.set_value(true);
+        self.wait(answer, done, |_| false);
     }
 
     /// Sends a command and calls `done` with its answer. Nothing happens while one is under way.
@@ -132,24 +145,36 @@ impl Sending {
         if self.pending.get_untracked() {
             return;
         }
-        self.pending.set(true);
-        self.error.set(None);
+        self.asks.set_value(false);
         if self.key.with_value(String::is_empty) {
             self.key.set_value(browser::random_key());
         }
-        let answer = call(Envelope::with_key(self.key.get_value()));
+        let done = move |answer| {
+            self.key.set_value(String::new());
+            self.begun.set(false);
+            done(answer);
+        };
+        self.wait(call(Envelope::with_key(self.key.get_value())), done, refused);
+    }
+
+    /// Waits for an answer. Nothing follows when the form is gone by then: what follows belongs to its screen.
+    fn wait<A, F>(self, answer: F, done: impl FnOnce(A) + 'static, refused: impl FnOnce(&AppError) -> bool + 'static)
+    where
+        A: 'static,
+        F: Future<Output = Result<A, Refusal>> + 'static,
+    {
+        self.pending.set(true);
+        self.error.set(None);
         spawn_local(async move {
             let answer = answer.await;
-            self.pending.try_set(false);
+            if self.pending.try_set(false).is_some() {
+                return;
+            }
             match answer {
-                Ok(answer) => {
-                    self.key.try_set_value(String::new());
-                    self.begun.try_set(false);
-                    done(answer);
-                }
+                Ok(answer) => done(answer),
                 Err(Refusal(error)) => {
                     if !refused(&error) {
-                        self.error.try_set(Some(error));
+                        self.error.set(Some(error));
                     }
                 }
             }
