@@ -219,7 +219,17 @@ pub struct ReceivingOrderView {
     pub created_at: LocalInstant,
     pub created_by: String,
     pub lines: Vec<ReceivingLineView>,
+    /// First to last, at most [`ReceivingOrderView::RECEIPTS_MAX`]: a search of the receipts for the order's number
+    /// lists all of them.
     pub receipts: Vec<ReceiptSummary>,
+    /// How many receipts there are.
+    #[serde(default)]
+    pub receipt_count: u64,
+}
+
+impl ReceivingOrderView {
+    /// The most receipts that an order shows itself.
+    pub const RECEIPTS_MAX: usize = 1000;
 }
 
 /// A row of the list of receiving orders.

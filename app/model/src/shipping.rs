@@ -317,7 +317,17 @@ pub struct ShippingOrderView {
     pub lines: Vec<ShippingLineView>,
     /// In walking order: the picking list.
     pub allocations: Vec<AllocationView>,
+    /// First to last, at most [`ShippingOrderView::SHIPMENTS_MAX`]: a search of the shipments for the order's number
+    /// lists all of them.
     pub shipments: Vec<ShipmentSummary>,
+    /// How many shipments there are.
+    #[serde(default)]
+    pub shipment_count: u64,
+}
+
+impl ShippingOrderView {
+    /// The most shipments that an order shows itself.
+    pub const SHIPMENTS_MAX: usize = 1000;
 }
 
 /// A row of the list of shipping orders.

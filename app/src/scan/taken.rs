@@ -157,6 +157,7 @@ mod tests {
             created_by: String::new(),
             lines: vec![tea],
             receipts: Vec::new(),
+            receipt_count: 0,
         }
     }
 

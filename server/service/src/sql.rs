@@ -3,6 +3,9 @@
 //! What always holds: only texts of the program itself ever become part of a statement; everything that came from
 //! outside is bound.
 
+#[cfg(test)]
+pub(crate) mod plan;
+
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
 
@@ -88,6 +91,8 @@ impl Sql {
 
     /// The statement, to be fetched or executed.
     pub(crate) fn build(self) -> Query<'static, Any, sqlx::any::AnyArguments> {
+        #[cfg(test)]
+        plan::note(&self);
         let mut query = sqlx::query(AssertSqlSafe(self.text));
         for value in self.values {
             query = match value {
@@ -96,37 +101,6 @@ impl Sql {
             };
         }
         query
-    }
-
-    /// The same statement, asking only how the engine would run it.
-    #[cfg(test)]
-    pub(crate) fn explained(mut self, explain: &str) -> Self {
-        self.text.insert_str(0, explain);
-        self
-    }
-
-    /// How the engine would run the statement on a large table: as text, one step a line.
-    #[cfg(test)]
-    pub(crate) async fn plan(self, tx: &mut Tx<'_>) -> Result<String> {
-        use sqlx::Row as _;
-        let (explain, column) = match tx.engine() {
-            crate::Engine::Sqlite => ("explain query plan ", "detail"),
-            crate::Engine::Postgres => {
-                // The tables of tests are small, so reading them whole would be the cheapest.
-                for switch in [
-                    "set local enable_seqscan = off",
-                    "set local enable_sort = off",
-                    "set local enable_bitmapscan = off",
-                ] {
-                    sqlx::query(switch).execute(tx.conn()).await?;
-                }
-                ("explain ", "QUERY PLAN")
-            }
-        };
-        let rows = self.explained(explain).build().fetch_all(tx.conn()).await?;
-        let lines =
-            rows.iter().map(|row| row.try_get::<String, _>(column)).collect::<std::result::Result<Vec<_>, _>>()?;
-        Ok(lines.join("\n"))
     }
 
     /// A statement that counts this one's rows, up to `bound` of them.
@@ -197,14 +171,6 @@ pub(crate) fn name_of(value: &impl serde::Serialize) -> Result<String> {
 /// The simple enum of that stable name.
 pub(crate) fn from_name<T: serde::de::DeserializeOwned>(name: &str) -> Result<T> {
     Ok(serde_json::from_value(serde_json::Value::String(name.to_owned()))?)
-}
-
-/// Fails unless a plan goes along an index of one of these names and sorts nothing.
-#[cfg(test)]
-pub(crate) fn assert_along(plan: &str, names: &[&str]) {
-    let used = plan.lines().any(|line| names.iter().any(|name| line.contains(name)));
-    let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
-    assert!(used && !sorts, "not along {names:?}:\n{plan}");
 }
 
 #[cfg(test)]

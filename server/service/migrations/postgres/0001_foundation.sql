@@ -256,8 +256,15 @@ create table partner (
 );
 create index partner_by_active_code on partner (tenant_id, active, code);
 create index partner_by_name on partner (tenant_id, active, name, code);
+create index partner_supplier_by_code on partner (tenant_id, active, code) where supplier = 1;
+create index partner_supplier_by_name on partner (tenant_id, active, name, code) where supplier = 1;
+create index partner_customer_by_code on partner (tenant_id, active, code) where customer = 1;
+create index partner_customer_by_name on partner (tenant_id, active, name, code) where customer = 1;
+create index partner_ship_to_by_code on partner (tenant_id, active, code) where ship_to = 1;
+create index partner_ship_to_by_name on partner (tenant_id, active, name, code) where ship_to = 1;
 
--- 1- and 2-grams of search keys; kind is 'i' item, 'p' partner. Rows lie in the order of the results (code).
+-- 1- and 2-grams of search keys; kind is 'i' item, 'p' partner, 'l' location, or the letters before the number of a
+-- slip. Rows lie in the order of the results (code, or number).
 create table search_gram (
     tenant_id bigint not null,
     kind text collate "C" not null,
@@ -388,7 +395,8 @@ create table receiving_order (
 create index receiving_order_by_state on receiving_order (tenant_id, warehouse_id, state, planned_on, number);
 create index receiving_order_by_number on receiving_order (tenant_id, warehouse_id, number);
 create index receiving_order_by_plan on receiving_order (tenant_id, warehouse_id, planned_on, number);
-create index receiving_order_by_original on receiving_order (tenant_id, original_number);
+create index receiving_order_by_state_number on receiving_order (tenant_id, warehouse_id, state, number);
+create index receiving_order_by_plan_anywhere on receiving_order (tenant_id, planned_on, number);
 
 create table receiving_line (
     tenant_id bigint not null,
@@ -428,13 +436,14 @@ create table receipt (
     line_count bigint not null,
     quantity bigint not null,
     reversed_by text collate "C",
+    search_key text collate "C" not null,
     constraint receipt_pk primary key (tenant_id, id),
     constraint receipt_number_unique unique (tenant_id, number),
     constraint receipt_warehouse_fk foreign key (tenant_id, warehouse_id) references warehouse (tenant_id, id),
     constraint receipt_order_fk foreign key (tenant_id, order_id) references receiving_order (tenant_id, id),
     constraint receipt_transaction_fk foreign key (tenant_id, transaction_id) references ledger_transaction (tenant_id, id)
 );
-create index receipt_by_order on receipt (tenant_id, order_id);
+create index receipt_by_order on receipt (tenant_id, order_id, number);
 create index receipt_by_number on receipt (tenant_id, warehouse_id, number);
 create index receipt_by_date on receipt (tenant_id, warehouse_id, business_date);
 
@@ -503,7 +512,8 @@ create table shipping_order (
 create index shipping_order_by_state on shipping_order (tenant_id, warehouse_id, state, planned_on, number);
 create index shipping_order_by_number on shipping_order (tenant_id, warehouse_id, number);
 create index shipping_order_by_plan on shipping_order (tenant_id, warehouse_id, planned_on, number);
-create index shipping_order_by_original on shipping_order (tenant_id, original_number);
+create index shipping_order_by_state_number on shipping_order (tenant_id, warehouse_id, state, number);
+create index shipping_order_by_plan_anywhere on shipping_order (tenant_id, planned_on, number);
 
 create table shipping_line (
     tenant_id bigint not null,
@@ -569,13 +579,14 @@ create table shipment (
     line_count bigint not null,
     quantity bigint not null,
     reversed_by text collate "C",
+    search_key text collate "C" not null,
     constraint shipment_pk primary key (tenant_id, id),
     constraint shipment_number_unique unique (tenant_id, number),
     constraint shipment_warehouse_fk foreign key (tenant_id, warehouse_id) references warehouse (tenant_id, id),
     constraint shipment_order_fk foreign key (tenant_id, order_id) references shipping_order (tenant_id, id),
     constraint shipment_transaction_fk foreign key (tenant_id, transaction_id) references ledger_transaction (tenant_id, id)
 );
-create index shipment_by_order on shipment (tenant_id, order_id);
+create index shipment_by_order on shipment (tenant_id, order_id, number);
 create index shipment_by_number on shipment (tenant_id, warehouse_id, number);
 create index shipment_by_date on shipment (tenant_id, warehouse_id, business_date);
 

@@ -4,6 +4,8 @@ use model::partner::PartnerView;
 use model::{LocationId, PartnerCode, StatusId, WarehouseId};
 use sqlx::Row;
 
+use crate::search::LOCATION_KIND;
+use crate::search::index::{self, Entry};
 use crate::sql::{Value, insert_rows};
 use crate::{Area, Error, Result, Tx, partner};
 
@@ -151,7 +153,10 @@ const RACKS: usize = 20;
 /// Shelves in the order of walking: up one aisle, down the next; and a place for arrivals and one for what is held.
 async fn locations(tx: &mut Tx<'_>, warehouse: WarehouseId, shelves: usize) -> Result<Vec<LocationId>> {
     let (tenant, mut rows, mut ids) = (tx.tenant(), Vec::<Vec<Value>>::new(), Vec::new());
+    let mut entries = Vec::new();
     let mut row = |code: &str, name: &str, walk: usize, usable: bool, id: i64| {
+        let search_key = model::search_key::search_key(&format!("{code} {name}"));
+        entries.push(Entry { id, code: code.to_owned(), search_key: search_key.clone() });
         rows.push(vec![
             tenant.into(),
             id.into(),
@@ -162,7 +167,7 @@ async fn locations(tx: &mut Tx<'_>, warehouse: WarehouseId, shelves: usize) -> R
             i64::try_from(walk).unwrap_or(i64::MAX).into(),
             usable.into(),
             true.into(),
-            model::search_key::search_key(&format!("{code} {name}")).into(),
+            search_key.into(),
             true.into(),
             1_i64.into(),
         ]);
@@ -187,6 +192,7 @@ async fn locations(tx: &mut Tx<'_>, warehouse: WarehouseId, shelves: usize) -> R
         rows,
     )
     .await?;
+    index::add(tx, LOCATION_KIND, &entries).await?;
     Ok(ids)
 }
 

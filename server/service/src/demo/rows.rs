@@ -7,6 +7,8 @@ use model::{Date, Instant, LocationId, UnitPrice, WarehouseId};
 use super::company::Partner;
 use super::history::{Balance, Plan};
 use crate::item::Item;
+use crate::search::index::{self, Entry};
+use crate::slip::key::search_key;
 use crate::sql::{Value, insert_rows};
 use crate::{Result, Tx};
 
@@ -35,7 +37,7 @@ const HEADS: [&str; 10] = [
     "insert into stock_balance (tenant_id, item_id, location_id, lot_id, status_id, on_hand, allocated, last_seq,
          first_received_at) values ",
     "insert into receipt (tenant_id, id, number, warehouse_id, order_id, supplier_name, original_number, transaction_id,
-         business_date, received_at, received_by, note, line_count, quantity) values ",
+         business_date, received_at, received_by, note, line_count, quantity, search_key) values ",
     "insert into receipt_line (tenant_id, id, receipt_id, line, receiving_line_id, item_id, location_id, lot_id,
          status_id, quantity, unit_price) values ",
     "insert into shipping_order (tenant_id, id, number, warehouse_id, customer_id, customer_code, customer_name,
@@ -45,7 +47,7 @@ const HEADS: [&str; 10] = [
     "insert into shipping_line (tenant_id, id, order_id, line, item_id, pinned_lot_id, status_id, ordered, allocated,
          checked, shipped, unit_price) values ",
     "insert into shipment (tenant_id, id, number, warehouse_id, order_id, transaction_id, business_date, shipped_at,
-         shipped_by, line_count, quantity) values ",
+         shipped_by, line_count, quantity, search_key) values ",
     "insert into shipment_line (tenant_id, id, shipment_id, line, shipping_line_id, item_id, location_id, lot_id,
          status_id, quantity, reason) values ",
 ];
@@ -53,6 +55,8 @@ const HEADS: [&str; 10] = [
 /// Rows by table, each without the tenant in front.
 pub(super) struct Rows {
     tables: [Vec<Vec<Value>>; HEADS.len()],
+    /// What the search finds.
+    entries: Vec<(SlipKind, Entry)>,
     /// The status of all goods.
     good: i64,
     /// Who did it.
@@ -62,7 +66,8 @@ pub(super) struct Rows {
 impl Rows {
     /// No rows yet.
     pub(super) fn of(plan: &Plan) -> Self {
-        Self { tables: std::array::from_fn(|_| Vec::new()), good: plan.company.good.get(), user: plan.user }
+        let tables = std::array::from_fn(|_| Vec::new());
+        Self { tables, entries: Vec::new(), good: plan.company.good.get(), user: plan.user }
     }
 
     /// Writes them.
@@ -74,6 +79,10 @@ impl Rows {
             }
             insert_rows(tx, head, "", rows).await?;
         }
+        for kind in [SlipKind::Receipt, SlipKind::ShippingOrder, SlipKind::Shipment] {
+            let entries = self.entries.iter().filter(|(of, _)| *of == kind).map(|(_, entry)| entry.clone());
+            index::add(tx, kind.prefix(), &entries.collect::<Vec<_>>()).await?;
+        }
         Ok(())
     }
 
@@ -82,6 +91,7 @@ impl Rows {
         for (mine, theirs) in self.tables.iter_mut().zip(other.tables) {
             mine.extend(theirs);
         }
+        self.entries.extend(other.entries);
     }
 
     pub(super) fn lot(&mut self, id: i64, item: &Item, at: Instant, date: Date) {
@@ -166,9 +176,11 @@ impl Rows {
 
     pub(super) fn receipt(&mut self, slip: &Slip, id: i64, supplier: &Partner, milli: i64, lines: usize) {
         self.transaction(slip, "");
+        let receipt = number(slip.kind, slip.number);
+        let search_key = search_key([receipt.as_str(), "", "", &supplier.view.name]);
         self.tables[4].push(vec![
             id.into(),
-            number(slip.kind, slip.number).into(),
+            receipt.as_str().into(),
             slip.warehouse.get().into(),
             None::<i64>.into(),
             supplier.view.name.as_str().into(),
@@ -180,7 +192,9 @@ impl Rows {
             "".into(),
             i64::try_from(lines).unwrap_or(i64::MAX).into(),
             milli.into(),
+            search_key.as_str().into(),
         ]);
+        self.found(SlipKind::Receipt, id, receipt, search_key);
     }
 
     pub(super) fn receipt_line(
@@ -212,7 +226,7 @@ impl Rows {
         let lines = i64::try_from(lines).unwrap_or(i64::MAX);
         let to = &customer.view;
         self.transaction(slip, &order);
-        let search_key = crate::slip::search_key([order.as_str(), "", &to.name, to.code.as_str(), ""]);
+        let of_order = search_key([order.as_str(), "", &to.name, to.code.as_str(), ""]);
         let mut row: Vec<Value> = vec![
             ids.0.into(),
             order.as_str().into(),
@@ -226,13 +240,15 @@ impl Rows {
             None::<i64>.into(),
         ];
         row.extend(std::iter::repeat_n(Value::from(""), 6));
-        row.extend::<[Value; 4]>([slip.day.to_string().into(), "".into(), "shipped".into(), search_key.into()]);
+        row.extend::<[Value; 4]>([slip.day.to_string().into(), "".into(), "shipped".into(), of_order.as_str().into()]);
         row.extend([lines, milli, 0, 0, milli].map(Value::from));
         row.extend::<[Value; 3]>([slip.at.plus_seconds(-7200).micros().into(), self.user.into(), 3_i64.into()]);
         self.tables[6].push(row);
+        let shipment = number(slip.kind, slip.number);
+        let of_shipment = format!("{} {of_order}", search_key([shipment.as_str()]));
         self.tables[8].push(vec![
             ids.1.into(),
-            number(slip.kind, slip.number).into(),
+            shipment.as_str().into(),
             slip.warehouse.get().into(),
             ids.0.into(),
             slip.transaction.into(),
@@ -241,7 +257,15 @@ impl Rows {
             self.user.into(),
             lines.into(),
             milli.into(),
+            of_shipment.as_str().into(),
         ]);
+        self.found(SlipKind::ShippingOrder, ids.0, order, of_order);
+        self.found(SlipKind::Shipment, ids.1, shipment, of_shipment);
+    }
+
+    /// A slip that the search finds.
+    fn found(&mut self, kind: SlipKind, id: i64, code: String, search_key: String) {
+        self.entries.push((kind, Entry { id, code, search_key }));
     }
 
     /// A line of an order with its line of the shipment; `slips` and `ids` are order and shipment.

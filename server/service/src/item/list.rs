@@ -11,15 +11,11 @@ use model::{Page, Permission};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
-use super::GRAM_KIND;
 use super::read::{self, Item};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Position, Target};
+use crate::search::{self, Position, SORTED_HITS_MAX, Target};
 use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx};
-
-/// The most hits of a search that are sorted otherwise than by code.
-const SORTED_HITS_MAX: usize = 1000;
 
 /// The most categories that are listed.
 const CATEGORIES_MAX: i64 = 1000;
@@ -135,7 +131,7 @@ fn filter(list: &ListItems, sql: &mut Sql) {
 /// Searches. Up to [`SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
 async fn searched(list: &ListItems, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<Item>> {
     let filter = |sql: &mut Sql| filter(list, sql);
-    let target = Target { kind: GRAM_KIND, table: "item", barcodes: true, filter: &filter };
+    let target = Target::items(&filter);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
     if list.sort != ItemSort::Code || list.descending {
         let found = search::find(tx, &target, &list.search, None, SORTED_HITS_MAX).await?;

@@ -1,13 +1,19 @@
 //! Lists of locations, by code or in the order of walking.
 
+use std::cmp::Ordering;
+
 use model::location::{GetLocation, ListLocations, LocationSort, LocationView};
+use model::page::Total;
 use model::{Page, Permission};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::read::{from_row, select, visible};
 use crate::page::{self, fetch_limit};
-use crate::sql::{Sql, containing};
+use crate::search::{self, Position, SORTED_HITS_MAX, Target};
+use crate::slip::resolve::padded;
+use crate::sql::Sql;
 use crate::warehouse::list::{active, allowed};
 use crate::{Ctx, Query, Result, Tx, warehouse};
 
@@ -33,30 +39,91 @@ impl Query for ListLocations {
             Some(code) => Some(warehouse::visible(ctx, tx, code).await?.id.get()),
             None => None,
         };
+        if !self.search.trim().is_empty() {
+            return searched(self, ctx, tx, warehouse).await;
+        }
         let mut sql = select(tx);
-        filter(self, ctx, warehouse, &mut sql);
+        filter(self, ctx, warehouse, [" and l.warehouse_id ", " and l.active "], &mut sql);
         let total = page::total(tx, &self.page, sql.clone()).await?;
         order(self, warehouse.is_some(), page::after(&self.page)?, &mut sql);
-        let mut keyed = Vec::new();
-        for row in sql.build().fetch_all(tx.conn()).await? {
-            let location = from_row(&row)?;
-            let walk = i64::from(location.view.walk_order);
-            let code = location.view.code.as_str().to_owned();
-            keyed.push((Key(row.try_get("warehouse_id")?, walk, code, location.id.get()), location.view));
-        }
+        let keyed = sql.build().fetch_all(tx.conn()).await?.iter().map(keyed).collect::<Result<Vec<_>>>()?;
         Ok(page::page(keyed, &self.page, total, |(key, _)| key.clone())?.map(|(_, view)| view))
     }
 }
 
-fn filter(list: &ListLocations, ctx: &Ctx, warehouse: Option<i64>, sql: &mut Sql) {
+fn keyed(row: &AnyRow) -> Result<(Key, LocationView)> {
+    let location = from_row(row)?;
+    let walk = i64::from(location.view.walk_order);
+    let code = location.view.code.as_str().to_owned();
+    Ok((Key(row.try_get("warehouse_id")?, walk, code, location.id.get()), location.view))
+}
+
+/// Adds which locations are wanted; `columns` are those of the warehouse and of the flag.
+fn filter(list: &ListLocations, ctx: &Ctx, warehouse: Option<i64>, columns: [&'static str; 2], sql: &mut Sql) {
     match warehouse {
-        Some(id) => drop(sql.push(" and l.warehouse_id = ").bind(id)),
-        None => allowed(ctx, sql, " and l.warehouse_id "),
+        Some(id) => drop(sql.push(columns[0]).push("= ").bind(id)),
+        None => allowed(ctx, sql, columns[0]),
     }
-    active(list.active, sql.push(" and l.active "));
-    for word in model::search_key::words(&list.search) {
-        sql.push(" and l.search_key like ").bind(containing(&word)).push(" escape '\\'");
+    active(list.active, sql.push(columns[1]));
+}
+
+/// Searches. Up to [`SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
+async fn searched(
+    list: &ListLocations,
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    warehouse: Option<i64>,
+) -> Result<Page<LocationView>> {
+    let only = |sql: &mut Sql| {
+        sql.push(" and t.kind = 'physical'");
+        filter(list, ctx, warehouse, [" and t.warehouse_id ", " and t.active "], sql);
+    };
+    let target = Target::locations(&only);
+    let total = search::total(tx, &target, &list.search, list.page.count).await?;
+    if list.sort == LocationSort::WalkOrder || list.descending {
+        let found = search::find(tx, &target, &list.search, None, SORTED_HITS_MAX).await?;
+        if found.resume.is_none() {
+            let rows = by_ids(tx, &found.ids()).await?;
+            return sorted(list, warehouse.is_some(), rows, total);
+        }
     }
+    let after: Option<Position> = page::after(&list.page)?;
+    let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
+    let next = found.resume.as_ref().map(page::cursor).transpose()?;
+    let data = by_ids(tx, &found.ids()).await?.into_iter().map(|(_, view)| view).collect();
+    Ok(Page { data, next, total })
+}
+
+/// The locations with these ids, in the order of the ids.
+async fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(Key, LocationView)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = select(tx);
+    sql.push(" and l.id in ").bind_list(padded(ids.iter().copied()));
+    let mut rows = sql.build().fetch_all(tx.conn()).await?.iter().map(keyed).collect::<Result<Vec<_>>>()?;
+    rows.sort_by_cached_key(|(key, _)| ids.iter().position(|id| *id == key.3));
+    Ok(rows)
+}
+
+/// A page of rows that are all there.
+fn sorted(
+    list: &ListLocations,
+    one_warehouse: bool,
+    mut rows: Vec<(Key, LocationView)>,
+    total: Option<Total>,
+) -> Result<Page<LocationView>> {
+    let walking = list.sort == LocationSort::WalkOrder;
+    let compare = |a: &Key, b: &Key| {
+        let warehouses = if walking && !one_warehouse { a.0.cmp(&b.0) } else { Ordering::Equal };
+        let walks = if walking { a.1.cmp(&b.1) } else { Ordering::Equal };
+        let order = warehouses.then(walks).then_with(|| (&a.2, a.3).cmp(&(&b.2, b.3)));
+        if list.descending { order.reverse() } else { order }
+    };
+    let after: Option<Key> = page::after(&list.page)?;
+    rows.retain(|(key, _)| after.as_ref().is_none_or(|after| compare(key, after) == Ordering::Greater));
+    rows.sort_by(|(a, _), (b, _)| compare(a, b));
+    Ok(page::page(rows, &list.page, total, |(key, _)| key.clone())?.map(|(_, view)| view))
 }
 
 /// By code along `location_by_code` (or `location_code_unique` in one warehouse), or along `location_by_walk`.

@@ -11,6 +11,8 @@ use model::location::{CreateLocation, LocationView, UpdateLocation};
 use model::{AppError, ErrorCode, LocationId, Permission};
 
 use crate::check::{Problems, stale};
+use crate::search::LOCATION_KIND;
+use crate::search::index::{self, Entry};
 use crate::warehouse::{self, NAME_MAX_CHARS, in_use};
 use crate::{Area, Command, Ctx, Error, Result, Tx, UniqueAs};
 use read::{Location, visible};
@@ -54,6 +56,7 @@ impl Command for CreateLocation {
         .unique_as(|| {
             AppError::new(ErrorCode::Duplicate).arg("what", "location").arg("code", &view.code).field("code")
         })?;
+        index::add(tx, LOCATION_KIND, &[entry(id, &view)]).await?;
         tx.changed(Area::Locations);
         tx.touch(&view.code);
         Ok(view)
@@ -90,6 +93,7 @@ impl Command for UpdateLocation {
         if old.view.active && !new.active {
             refuse_in_use(tx, &old).await?;
         }
+        index::change(tx, LOCATION_KIND, &[(entry(old.id, &old.view), entry(old.id, &new))]).await?;
         new.version += 1;
         tx.changed(Area::Locations);
         tx.touch(&new.code);
@@ -116,6 +120,11 @@ async fn save(tx: &mut Tx<'_>, old: &Location, new: &LocationView) -> Result<boo
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// What the search finds a location by.
+fn entry(id: LocationId, view: &LocationView) -> Entry {
+    Entry { id: id.get(), code: view.code.as_str().to_owned(), search_key: search_key(view) }
 }
 
 fn search_key(view: &LocationView) -> String {

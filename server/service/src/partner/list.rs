@@ -5,10 +5,10 @@ use model::partner::{GetPartner, ListPartners, PartnerRole, PartnerSort, Partner
 use model::{Page, Permission};
 use serde::{Deserialize, Serialize};
 
+use super::not_found;
 use super::read::{self, Partner, by_code};
-use super::{GRAM_KIND, not_found};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Position, Target};
+use crate::search::{self, Position, SORTED_HITS_MAX, Target};
 use crate::sql::Sql;
 use crate::warehouse::list::active;
 use crate::{Ctx, Error, Query, Result, Tx};
@@ -16,9 +16,6 @@ use crate::{Ctx, Error, Query, Result, Tx};
 /// Where a row stands: the name (empty when sorted by code), then the code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Key(String, String);
-
-/// The most hits of a search that are sorted otherwise than by code.
-const SORTED_HITS_MAX: usize = 1000;
 
 fn key(sort: PartnerSort, view: &PartnerView) -> Key {
     let name = match sort {
@@ -86,7 +83,7 @@ fn sort(list: &ListPartners, partners: &mut [Partner]) {
     }
 }
 
-/// One page along `partner_by_active_code` or `partner_by_name`.
+/// One page along `partner_by_active_code` or `partner_by_name`, or the index of a role by code or name.
 fn list_sql(list: &ListPartners, tx: &Tx<'_>, after: Option<&Key>) -> Sql {
     let mut sql = read::select(tx);
     filter(list, &mut sql);
@@ -110,7 +107,7 @@ fn list_sql(list: &ListPartners, tx: &Tx<'_>, after: Option<&Key>) -> Sql {
 /// Searches. Up to [`SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
 async fn searched(list: &ListPartners, tx: &mut Tx<'_>) -> Result<Page<Partner>> {
     let filter = |sql: &mut Sql| filter(list, sql);
-    let target = Target { kind: GRAM_KIND, table: "partner", barcodes: false, filter: &filter };
+    let target = Target::partners(&filter);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
     if list.sort != PartnerSort::Code || list.descending {
         let found = search::find(tx, &target, &list.search, None, SORTED_HITS_MAX).await?;
@@ -118,9 +115,11 @@ async fn searched(list: &ListPartners, tx: &mut Tx<'_>) -> Result<Page<Partner>>
             let mut partners = read::by_ids(tx, &found.ids()).await?;
             sort(list, &mut partners);
             let after: Option<Key> = page::after(&list.page)?;
-            let passed = after.and_then(|after| partners.iter().position(|row| key(list.sort, &row.view) == after));
-            let rest = partners.split_off(passed.map_or(0, |at| at + 1));
-            return page::page(rest, &list.page, total, |partner| key(list.sort, &partner.view));
+            partners.retain(|partner| {
+                let key = key(list.sort, &partner.view);
+                after.as_ref().is_none_or(|after| if list.descending { key < *after } else { key > *after })
+            });
+            return page::page(partners, &list.page, total, |partner| key(list.sort, &partner.view));
         }
     }
     let after: Option<Position> = page::after(&list.page)?;

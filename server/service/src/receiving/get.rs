@@ -51,6 +51,7 @@ pub(super) async fn order(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> Re
     let warehouse_id = WarehouseId::new(header.try_get("warehouse_id")?);
     ctx.require_warehouse(warehouse_id, warehouse.as_str())?;
     let id = header.try_get("id")?;
+    let (receipts, receipt_count) = list::receipts_of(ctx, tx, id).await?;
     Ok(ReceivingOrderView {
         number: number.clone(),
         warehouse,
@@ -63,7 +64,8 @@ pub(super) async fn order(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> Re
         created_at: row::local(ctx, &header, "created_at")?,
         created_by: header.try_get("created_by_login")?,
         lines: lines(tx, id, warehouse_id).await?,
-        receipts: list::receipts_of(ctx, tx, id).await?,
+        receipts,
+        receipt_count,
     })
 }
 

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use model::receiving::progress::{self, Expected};
 use model::receiving::{CreateReceivingOrder, ReceivingState};
+use model::slip::SlipKind;
 use model::{ItemId, LotId, Permission, Quantity, SlipNumber, StatusId, UnitPrice, WarehouseCode, WarehouseId};
 use sqlx::Row;
 
 use crate::check::Problems;
 use crate::slip::partner::{self, Copied};
 use crate::slip::resolve::{self, Warehouse};
-use crate::slip::{self, NOTE_MAX_CHARS, ORIGINAL_NUMBER_MAX_CHARS, lot, row};
+use crate::slip::{self, NOTE_MAX_CHARS, ORIGINAL_NUMBER_MAX_CHARS, key, lot, row};
 use crate::sql::{Value, insert_rows};
 use crate::{Ctx, Result, Tx};
 
@@ -232,7 +233,7 @@ impl Draft {
     }
 
     fn search_key(&self, number: &SlipNumber) -> String {
-        slip::search_key([number.as_str(), &self.original_number, &self.supplier.name, &self.supplier.code])
+        key::search_key([number.as_str(), &self.original_number, &self.supplier.name, &self.supplier.code])
     }
 
     /// Writes a new order.
@@ -266,12 +267,14 @@ impl Draft {
         .bind(ctx.caller.user().map(model::UserId::get))
         .execute(tx.conn())
         .await?;
+        key::add(tx, SlipKind::ReceivingOrder, id, number, self.search_key(number)).await?;
         self.insert_lines(tx, id).await
     }
 
     /// Writes header and lines over those of an order of which nothing has been received.
     pub(super) async fn replace(&self, tx: &mut Tx<'_>, header: &Header) -> Result<()> {
         let tenant = tx.tenant();
+        key::change(tx, SlipKind::ReceivingOrder, header.id, &header.number, self.search_key(&header.number)).await?;
         sqlx::query(
             "update receiving_order
              set warehouse_id = $3, supplier_id = $4, supplier_code = $5, supplier_name = $6,

@@ -8,7 +8,7 @@ use model::{AppError, Date, ErrorCode, LotId, Quantity, SlipNumber, StatusId, Un
 use crate::check::Problems;
 use crate::ledger::{Entry, Line, Outside, Place, Side};
 use crate::slip::resolve::{self, Item, Location, Warehouse};
-use crate::slip::{self, lot, number};
+use crate::slip::{self, key, lot, number};
 use crate::sql::{Value, insert_rows};
 use crate::{Area, Ctx, Error, Result, Tx, ledger};
 
@@ -115,10 +115,13 @@ pub(super) async fn write(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header<'_>, goods
     let movements: Vec<Line> = goods.iter().zip(&lots).flat_map(|(goods, lot)| goods.movement(*lot)).collect();
     let posted = ledger::post(ctx, tx, &entry, &movements).await?;
     let (tenant, id) = (tx.tenant(), tx.new_id());
+    let order_number = header.order.map_or("", |(_, number)| number.as_str());
+    let search_key = key::search_key([number.as_str(), order_number, header.original_number, header.supplier_name]);
     sqlx::query(
         "insert into receipt (tenant_id, id, number, warehouse_id, order_id, supplier_name, original_number,
-                              transaction_id, business_date, received_at, received_by, note, line_count, quantity)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                              transaction_id, business_date, received_at, received_by, note, line_count, quantity,
+                              search_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(tenant)
     .bind(id)
@@ -134,8 +137,10 @@ pub(super) async fn write(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header<'_>, goods
     .bind(header.note)
     .bind(i64::try_from(goods.len()).map_err(Error::internal)?)
     .bind(quantity.milli())
+    .bind(&search_key)
     .execute(tx.conn())
     .await?;
+    key::add(tx, SlipKind::Receipt, id, &number, search_key).await?;
     insert_lines(tx, id, goods, &lots).await?;
     tx.touch(&number);
     tx.changed(Area::Receiving);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::gram::index_grams;
-use crate::sql::{Sql, insert_rows};
+use crate::sql::{Sql, Value};
 use crate::{Result, Tx};
 
 /// A row of a searched table, before or after a change.
@@ -32,15 +32,26 @@ pub(crate) async fn change(tx: &mut Tx<'_>, kind: &'static str, pairs: &[(Entry,
     insert(tx, kind, added).await
 }
 
+/// Rows that one statement writes; a power of two.
+const ROWS_MAX: usize = 1024;
+
 async fn insert(tx: &mut Tx<'_>, kind: &'static str, mut grams: Vec<(String, &Entry)>) -> Result<()> {
     // In the order of the index, so that neighbours land on one page of the tree.
     grams.sort_unstable_by(|(a, x), (b, y)| (a, &x.code).cmp(&(b, &y.code)));
-    let tenant = tx.tenant();
-    let rows = grams.into_iter().map(|(gram, entry)| {
-        vec![tenant.into(), kind.into(), gram.into(), entry.code.as_str().into(), entry.id.into()]
-    });
-    let rows = rows.collect();
-    insert_rows(tx, "insert into search_gram (tenant_id, kind, gram, code, target_id) values ", "", rows).await?;
+    let mut rest = grams.as_slice();
+    while !rest.is_empty() {
+        // In powers of two, so that few texts serve all numbers of rows.
+        let (rows, tail) = rest.split_at(ROWS_MAX.min(1 << rest.len().ilog2()));
+        rest = tail;
+        let mut sql = Sql::new("insert into search_gram (tenant_id, kind, gram, code, target_id) select ");
+        sql.bind(tx.tenant()).push(", ").bind(kind).push(", column1, column2, column3 from (values ");
+        for (nth, (gram, entry)) in rows.iter().enumerate() {
+            let row: [Value; 3] = [gram.as_str().into(), entry.code.as_str().into(), entry.id.into()];
+            sql.push(if nth > 0 { ", " } else { "" }).bind_list(row);
+        }
+        sql.push(") as added");
+        sql.build().execute(tx.conn()).await?;
+    }
     Ok(())
 }
 

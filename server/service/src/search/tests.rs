@@ -1,6 +1,7 @@
 //! Stories of search, on both engines.
 
 use model::item::{ActiveFilter, CreateItem, ItemChange, ItemSort, ListItems, UpdateItem};
+use model::location::{CreateLocation, ListLocations, LocationChange, UpdateLocation};
 use model::page::Count;
 use model::search::{HitKind, SearchAll};
 use model::{ItemCode, PageRequest};
@@ -116,4 +117,87 @@ both_engines! {
         assert!(store.query(&ctx, kinds(" ")).await.unwrap().is_empty());
         assert!(store.query(&other, kinds("t-")).await.unwrap().is_empty());
     }
+
+    async fn locations_of_several_warehouses_with_one_code_are_each_found_once(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let other = store.tenant("other").await;
+        for house in ["A", "B", "C"] {
+            store.run(&ctx, crate::warehouse::tests::form(house, house)).await.unwrap();
+            for code in ["X-1", "X-2"] {
+                let named = CreateLocation { name: "冷蔵イリグチ".into(), ..crate::location::tests::form(house, code) };
+                store.run(&ctx, named).await.unwrap();
+            }
+        }
+        for (query, descending, expected) in [
+            ("いりぐち", false, "X-1 X-1 X-1 X-2 X-2 X-2"),
+            ("ｘ-2 冷蔵", false, "X-2 X-2 X-2"),
+            ("x-", false, "X-1 X-1 X-1 X-2 X-2 X-2"),
+            ("x-", true, "X-2 X-2 X-2 X-1 X-1 X-1"),
+            ("x-1", false, "X-1 X-1 X-1"),
+        ] {
+            let mut list = ListLocations { search: query.into(), descending, ..ListLocations::default() };
+            list.page = PageRequest { limit: Some(1), count: Count::Exact, ..PageRequest::default() };
+            let mut seen = Vec::new();
+            loop {
+                let page = store.query(&ctx, list.clone()).await.unwrap();
+                assert_eq!(page.total.unwrap().rows as usize, expected.split(' ').count());
+                seen.extend(page.data.into_iter().map(|row| (row.code.to_string(), row.warehouse.to_string())));
+                list.page.after = page.next;
+                if list.page.after.is_none() {
+                    break;
+                }
+            }
+            let codes: Vec<&str> = seen.iter().map(|(code, _)| code.as_str()).collect();
+            assert_eq!(codes.join(" "), expected, "{query}");
+            let each: std::collections::BTreeSet<_> = seen.iter().collect();
+            assert_eq!(each.len(), seen.len(), "{seen:?}");
+            assert!(store.query(&other, ListLocations { page: PageRequest::default(), ..list }).await.unwrap().data.is_empty());
+        }
+        let (at, code) = (model::WarehouseCode::parse("B").unwrap(), model::LocationCode::parse("X-1").unwrap());
+        let change = LocationChange { name: Some("でぐち".into()), ..LocationChange::default() };
+        store.run(&ctx, UpdateLocation { warehouse: at, code, version: None, change }).await.unwrap();
+        let list = |search: &str| ListLocations { search: search.into(), ..ListLocations::default() };
+        assert_eq!(store.query(&ctx, list("いりぐち")).await.unwrap().data.len(), 5);
+        assert_eq!(store.query(&ctx, list("デグチ")).await.unwrap().data.len(), 1);
+    }
+
+    async fn a_selective_filter_never_makes_a_search_look_further_than_it_may(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let fill = store.write(ctx.tenant, |tx| Box::pin(async move {
+            for sql in MANY_ITEMS {
+                sqlx::query(sql).bind(tx.tenant()).execute(tx.conn()).await?;
+            }
+            Ok(())
+        }));
+        fill.await.unwrap();
+        crate::sql::plan::looked_at(&store).await;
+        // Every item has the query as a prefix or in its name; the last one alone is of the category.
+        for query in ["I", "茶"] {
+            let mut list = ListItems { category: "rare".into(), ..searching(query) };
+            let (mut pages, mut seen) = (0, Vec::new());
+            loop {
+                crate::sql::plan::assert_bounded(&store, &ctx, list.clone(), 10_001.0).await;
+                let page = store.query(&ctx, list.clone()).await.unwrap();
+                seen.extend(page.data.into_iter().map(|item| item.code.to_string()));
+                pages += 1;
+                list.page.after = page.next;
+                if list.page.after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!((pages, seen.join(" ").as_str()), (2, "I111999"), "{query}");
+        }
+    }
 }
+
+/// Twelve thousand items of tea.
+const MANY_ITEMS: [&str; 2] = [
+    "with recursive n (i) as (select 100000 union all select i + 1 from n where i < 111999)
+     insert into item (tenant_id, id, code, name, name2, kana, category, unit, lot_managed, expiry, safety_stock,
+         reorder_point, tax, temperature, unit_price, note, search_key, active, created_at, updated_at, version)
+     select $1, i, 'I' || cast(i as text), '茶', '', '', case when i = 111999 then 'rare' else '' end, '個', 0, 'none', 0,
+         0, 'standard', 'ambient', 0, '', 'i' || cast(i as text) || ' 茶', 1, 0, 0, 1
+     from n",
+    "insert into search_gram (tenant_id, kind, gram, code, target_id)
+     select tenant_id, 'i', '茶', code, id from item where tenant_id = $1",
+];

@@ -1,12 +1,13 @@
 //! An order as an editor wrote it: checked, then written.
 
 use model::shipping::{CreateShippingOrder, ShippingState};
+use model::slip::SlipKind;
 use model::{ItemId, LotId, Permission, Quantity, SlipNumber, StatusId, UnitPrice};
 
 use crate::check::Problems;
 use crate::slip::partner::{self, Copied};
 use crate::slip::resolve::{self, Warehouse};
-use crate::slip::{self, NOTE_MAX_CHARS, ORIGINAL_NUMBER_MAX_CHARS, lot};
+use crate::slip::{self, NOTE_MAX_CHARS, ORIGINAL_NUMBER_MAX_CHARS, key, lot};
 use crate::sql::{Value, insert_rows};
 use crate::{Ctx, Result, Tx};
 
@@ -81,7 +82,7 @@ impl Draft {
 
     fn search_key(&self, number: &SlipNumber) -> String {
         let Self { original_number, customer, ship_to, .. } = self;
-        slip::search_key([number.as_str(), original_number, &customer.name, &customer.code, &ship_to.name])
+        key::search_key([number.as_str(), original_number, &customer.name, &customer.code, &ship_to.name])
     }
 
     /// Writes a new order.
@@ -124,12 +125,14 @@ impl Draft {
         .bind(ctx.caller.user().map(model::UserId::get))
         .execute(tx.conn())
         .await?;
+        key::add(tx, SlipKind::ShippingOrder, id, number, self.search_key(number)).await?;
         self.insert_lines(tx, id).await
     }
 
     /// Writes header and lines over those of an order that holds nothing and of which nothing was ever shipped.
     pub(super) async fn replace(&self, tx: &mut Tx<'_>, order: i64, number: &SlipNumber) -> Result<()> {
         let tenant = tx.tenant();
+        key::change(tx, SlipKind::ShippingOrder, order, number, self.search_key(number)).await?;
         sqlx::query(
             "update shipping_order
              set warehouse_id = $3, customer_id = $4, customer_code = $5, customer_name = $6,

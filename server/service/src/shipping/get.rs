@@ -50,6 +50,7 @@ pub(super) async fn order(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> Re
     let warehouse: WarehouseCode = row::named(&header, "warehouse")?;
     ctx.require_warehouse(WarehouseId::new(header.try_get("warehouse_id")?), warehouse.as_str())?;
     let id = header.try_get("id")?;
+    let (shipments, shipment_count) = list::shipments_of(ctx, tx, id).await?;
     Ok(ShippingOrderView {
         number: number.clone(),
         warehouse,
@@ -64,7 +65,8 @@ pub(super) async fn order(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> Re
         created_by: header.try_get("created_by_login")?,
         lines: lines(tx, id).await?,
         allocations: allocations(tx, id).await?,
-        shipments: list::shipments_of(ctx, tx, id).await?,
+        shipments,
+        shipment_count,
     })
 }
 

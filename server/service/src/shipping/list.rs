@@ -1,16 +1,25 @@
 //! Lists of shipping orders and of shipments.
 
 use model::shipping::{
-    ListShipments, ListShippingOrders, ShipmentSummary, ShippingOrderSummary, ShippingSort, ShippingState,
+    ListShipments, ListShippingOrders, ShipmentSummary, ShippingOrderSummary, ShippingOrderView, ShippingSort,
+    ShippingState,
 };
+use model::slip::SlipKind;
 use model::{Page, Permission, SlipNumber};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::slip::list::{self, Filter, Sort, Span};
+use crate::slip::list::{self, Filter, Shape, Sort, Span};
 use crate::slip::row;
-use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx};
+
+const ORDERS: Shape = Shape {
+    kind: SlipKind::ShippingOrder,
+    table: "shipping_order",
+    select: "select shipping_order.*, warehouse.code as warehouse",
+    joins: " join warehouse on warehouse.tenant_id = shipping_order.tenant_id
+                           and warehouse.id = shipping_order.warehouse_id",
+};
 
 impl Query for ListShippingOrders {
     type Answer = Page<ShippingOrderSummary>;
@@ -18,20 +27,16 @@ impl Query for ListShippingOrders {
     async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<ShippingOrderSummary>> {
         ctx.require(Permission::View)?;
         let filter = Filter {
-            table: "shipping_order",
             warehouses: list::warehouses(ctx, tx, self.warehouse.as_ref()).await?,
             states: self.states.iter().copied().map(ShippingState::as_str).collect(),
-            words: model::search_key::words(&self.search),
+            search: self.search.clone(),
             planned: Span { from: self.planned_from, to: self.planned_to },
         };
         let sort = match self.sort {
             ShippingSort::PlannedOn => Sort::PlannedOn,
             ShippingSort::Number => Sort::Number,
         };
-        let columns = "select shipping_order.*, warehouse.code as warehouse from shipping_order
-                       join warehouse on warehouse.tenant_id = shipping_order.tenant_id
-                                     and warehouse.id = shipping_order.warehouse_id";
-        let page = list::planned(tx, columns, &filter, sort, self.descending, &self.page).await?;
+        let page = list::planned(ctx, tx, &ORDERS, filter, (sort, self.descending), &self.page).await?;
         list::each(page, |row| order_summary(ctx, row))
     }
 }
@@ -54,18 +59,21 @@ fn order_summary(ctx: &Ctx, row: &AnyRow) -> Result<ShippingOrderSummary> {
 }
 
 /// A shipment with everything that its summary says, and the order's partners for the delivery note.
-const SHIPMENT: &str = "select shipment.*, warehouse.code as warehouse, shipping_order.number as order_number,
-                               shipping_order.original_number, shipping_order.note,
-                               customer_code, customer_name, customer_postal_code, customer_address, customer_phone,
-                               ship_to_code, ship_to_name, ship_to_postal_code, ship_to_address, ship_to_phone,
-                               coalesce(user_account.login, '') as shipped_by_login
-                        from shipment
-                        join warehouse on warehouse.tenant_id = shipment.tenant_id
-                                      and warehouse.id = shipment.warehouse_id
-                        join shipping_order on shipping_order.tenant_id = shipment.tenant_id
-                                           and shipping_order.id = shipment.order_id
-                        left join user_account on user_account.tenant_id = shipment.tenant_id
-                                              and user_account.id = shipment.shipped_by";
+const SHIPMENTS: Shape = Shape {
+    kind: SlipKind::Shipment,
+    table: "shipment",
+    select: "select shipment.*, warehouse.code as warehouse, shipping_order.number as order_number,
+                    shipping_order.original_number, shipping_order.note,
+                    customer_code, customer_name, customer_postal_code, customer_address, customer_phone,
+                    ship_to_code, ship_to_name, ship_to_postal_code, ship_to_address, ship_to_phone,
+                    coalesce(user_account.login, '') as shipped_by_login",
+    joins: " join warehouse on warehouse.tenant_id = shipment.tenant_id
+                           and warehouse.id = shipment.warehouse_id
+             join shipping_order on shipping_order.tenant_id = shipment.tenant_id
+                                and shipping_order.id = shipment.order_id
+             left join user_account on user_account.tenant_id = shipment.tenant_id
+                                   and user_account.id = shipment.shipped_by",
+};
 
 impl Query for ListShipments {
     type Answer = Page<ShipmentSummary>;
@@ -73,34 +81,25 @@ impl Query for ListShipments {
     async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<ShipmentSummary>> {
         ctx.require(Permission::View)?;
         let warehouses = list::warehouses(ctx, tx, self.warehouse.as_ref()).await?;
-        let words = model::search_key::words(&self.search);
-        let searched = ["shipment.number", "shipping_order.search_key"];
-        let page =
-            list::posted(tx, SHIPMENT, "shipment", warehouses.as_deref(), (&words, &searched), &self.page).await?;
+        let page = list::posted(tx, &SHIPMENTS, warehouses.as_deref(), &self.search, &self.page).await?;
         list::each(page, |row| shipment_summary(ctx, row))
     }
 }
 
-/// The most shipments that an order shows.
-const SHIPMENTS_MAX: i64 = 1000;
-
-/// The shipments of an order, first to last.
-pub(super) async fn shipments_of(ctx: &Ctx, tx: &mut Tx<'_>, order: i64) -> Result<Vec<ShipmentSummary>> {
-    let mut sql = Sql::new(SHIPMENT);
-    sql.push(" where shipment.tenant_id = ").bind(tx.tenant()).push(" and shipment.order_id = ").bind(order);
-    sql.push(" order by shipment.id limit ").bind(SHIPMENTS_MAX);
-    let rows = sql.build().fetch_all(tx.conn()).await?;
-    rows.iter().map(|row| shipment_summary(ctx, row)).collect()
+/// The shipments of an order, first to last, as many as it shows, and how many there are.
+pub(super) async fn shipments_of(ctx: &Ctx, tx: &mut Tx<'_>, order: i64) -> Result<(Vec<ShipmentSummary>, u64)> {
+    let (rows, count) = list::of_order(tx, &SHIPMENTS, order, ShippingOrderView::SHIPMENTS_MAX).await?;
+    Ok((rows.iter().map(|row| shipment_summary(ctx, row)).collect::<Result<_>>()?, count))
 }
 
 /// One shipment.
 pub(super) async fn shipment_by_number(tx: &mut Tx<'_>, number: &SlipNumber) -> Result<Option<AnyRow>> {
-    let mut sql = Sql::new(SHIPMENT);
+    let mut sql = SHIPMENTS.of_table();
     sql.push(" where shipment.tenant_id = ").bind(tx.tenant()).push(" and shipment.number = ").bind(number.as_str());
     Ok(sql.build().fetch_optional(tx.conn()).await?)
 }
 
-/// A row of [`SHIPMENT`] as people see it.
+/// A row of [`SHIPMENTS`] as people see it.
 pub(super) fn shipment_summary(ctx: &Ctx, row: &AnyRow) -> Result<ShipmentSummary> {
     Ok(ShipmentSummary {
         number: row::named(row, "number")?,

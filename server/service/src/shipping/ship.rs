@@ -3,12 +3,13 @@
 use model::shipping::{Ship, ShipmentView};
 use model::slip::SlipKind;
 use model::{AppError, ErrorCode, Permission, Quantity, SlipNumber, UserId};
+use sqlx::Row;
 
 use crate::ledger::{BalanceKey, Entry, Line, Outside, Place, Side};
 use crate::shipping::get;
 use crate::shipping::holding::{self, Held, Leaving};
 use crate::shipping::order::{self, Header};
-use crate::slip::number;
+use crate::slip::{key, number};
 use crate::sql::{Value, insert_rows};
 use crate::{Command, Ctx, Error, Result, Tx, ledger};
 
@@ -61,10 +62,14 @@ async fn write(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header, leaving: &[Leaving<'
     let (tenant, id) = (tx.tenant(), tx.new_id());
     let quantity = Quantity::checked_sum(leaving.iter().map(|part| part.quantity));
     let quantity = quantity.ok_or_else(|| Error::internal("more leaves than an order can hold"))?;
-    sqlx::query(
+    // Found by its own number and by all that its order is found by.
+    let inserted = sqlx::query(
         "insert into shipment (tenant_id, id, number, warehouse_id, order_id, transaction_id, business_date,
-                               shipped_at, shipped_by, line_count, quantity)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                               shipped_at, shipped_by, line_count, quantity, search_key)
+         select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 || ' ' || search_key
+         from shipping_order
+         where tenant_id = $1 and id = $5
+         returning search_key",
     )
     .bind(tenant)
     .bind(id)
@@ -77,8 +82,10 @@ async fn write(ctx: &Ctx, tx: &mut Tx<'_>, header: &Header, leaving: &[Leaving<'
     .bind(ctx.caller.user().map(UserId::get))
     .bind(i64::try_from(leaving.len()).map_err(Error::internal)?)
     .bind(quantity.milli())
-    .execute(tx.conn())
+    .bind(key::search_key([number.as_str()]))
+    .fetch_one(tx.conn())
     .await?;
+    key::add(tx, SlipKind::Shipment, id, &number, inserted.try_get("search_key")?).await?;
     insert_lines(tx, id, leaving).await?;
     Ok(number)
 }

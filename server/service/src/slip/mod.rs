@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub(crate) mod fixture;
+pub(crate) mod key;
 pub(crate) mod list;
 pub(crate) mod lot;
 pub(crate) mod number;
@@ -62,11 +63,6 @@ pub(crate) fn check_version(what: &str, number: &SlipNumber, seen: Option<i64>, 
         }
         _ => Ok(()),
     }
-}
-
-/// The key under which a slip is searched: its numbers and its partner.
-pub(crate) fn search_key<const N: usize>(parts: [&str; N]) -> String {
-    model::search_key::search_key(&parts.join(" "))
 }
 
 /// A slip that posted stock and may be undone.

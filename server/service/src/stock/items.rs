@@ -8,7 +8,6 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{Filter, Named};
-use crate::item::GRAM_KIND;
 use crate::page::{self, fetch_limit};
 use crate::search::{self, Position, Target};
 use crate::slip::{resolve::padded, row};
@@ -52,7 +51,7 @@ async fn listed(list: &ListItemStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filte
 
 async fn searched(list: &ListItemStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<AnyRow>> {
     let only = |sql: &mut Sql| conditions(list, ctx, filter, sql);
-    let target = Target { kind: GRAM_KIND, table: "item", barcodes: true, filter: &only };
+    let target = Target::items(&only);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
     let after: Option<Position> = page::after(&list.page)?;
     let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;

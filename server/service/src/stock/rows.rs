@@ -7,7 +7,6 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{Filter, Named};
-use crate::item::GRAM_KIND;
 use crate::page::{self, fetch_limit};
 use crate::search::{self, Position, Target};
 use crate::slip::row;
@@ -149,7 +148,7 @@ async fn searched(list: &ListStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter)
         filter.places(ctx, sql);
         sql.push(")");
     };
-    let target = Target { kind: GRAM_KIND, table: "item", barcodes: true, filter: &only };
+    let target = Target::items(&only);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
     let SearchKey { behind, inside } = page::after(&list.page)?.unwrap_or_default();
     let limit = usize::from(list.page.limit());

@@ -2,7 +2,7 @@
 
 use super::{Column, ItemSort, Key, ListItems, list_sql};
 use crate::both_engines;
-use crate::sql::assert_along;
+use crate::sql::plan::assert_along;
 
 both_engines! {
     async fn every_order_of_items_has_its_index(store: TestStore) {
