@@ -156,7 +156,10 @@ both_engines! {
         store.execute(&ctx, &envelope, make("broken", Then::Succeed)).await.unwrap();
         let read = store.read(ctx.tenant, |tx| Box::pin(async move {
             let tenant = tx.tenant();
-            let row = sqlx::query("select user_login, via, address, device, command, subject from audit where tenant_id = $1")
+            let sql = "select user_login, via, address, device, command, subject
+                       from audit a join audit_subject s on s.tenant_id = a.tenant_id and s.audit_id = a.id
+                       where a.tenant_id = $1";
+            let row = sqlx::query(sql)
                 .bind(tenant)
                 .fetch_one(tx.conn())
                 .await?;

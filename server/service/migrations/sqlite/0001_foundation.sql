@@ -97,11 +97,20 @@ create table audit (
     address text not null,
     device text not null,
     command text not null,
-    subject text not null,
     occurred_at bigint,
     constraint audit_pk primary key (tenant_id, id)
 );
-create index audit_by_subject on audit (tenant_id, subject, id);
+
+-- What an entry is about, in the order in which the command named it.
+create table audit_subject (
+    tenant_id bigint not null,
+    audit_id bigint not null,
+    place bigint not null,
+    subject text not null,
+    constraint audit_subject_pk primary key (tenant_id, audit_id, place),
+    constraint audit_subject_audit_fk foreign key (tenant_id, audit_id) references audit (tenant_id, id)
+);
+create index audit_subject_by_subject on audit_subject (tenant_id, subject, audit_id);
 
 create table slip_counter (
     tenant_id bigint not null references tenant (id),

@@ -20,6 +20,7 @@ pub(super) async fn latest_orders(tx: &mut Tx<'_>, key: BalanceKey, delta_milli:
         give_back(tx, &[Taken { allocation: holder.allocation, key, quantity }]).await?;
         line_holds(tx, holder.line).await?;
         order_stands(tx, holder.order).await?;
+        tx.touch(holder.number);
     }
     Ok(())
 }
@@ -49,6 +50,7 @@ async fn lock_orders(tx: &mut Tx<'_>, key: BalanceKey) -> Result<()> {
 struct Holder {
     allocation: AllocationId,
     order: SlipId,
+    number: String,
     line: SlipLineId,
     quantity_milli: i64,
 }
@@ -78,7 +80,7 @@ async fn needed(tx: &mut Tx<'_>, key: BalanceKey, delta_milli: i64) -> Result<i6
 async fn latest(tx: &mut Tx<'_>, key: BalanceKey) -> Result<Vec<Holder>> {
     let tenant = tx.tenant();
     let rows = sqlx::query(
-        "select a.id, a.order_id, a.shipping_line_id, a.quantity
+        "select a.id, a.order_id, o.number, a.shipping_line_id, a.quantity
          from allocation a
          join shipping_order o on o.tenant_id = a.tenant_id and o.id = a.order_id
          where a.tenant_id = $1 and a.item_id = $2 and a.location_id = $3 and a.lot_id = $4 and a.status_id = $5
@@ -96,6 +98,7 @@ async fn latest(tx: &mut Tx<'_>, key: BalanceKey) -> Result<Vec<Holder>> {
             Ok(Holder {
                 allocation: AllocationId::new(row.try_get("id")?),
                 order: SlipId::new(row.try_get("order_id")?),
+                number: row.try_get("number")?,
                 line: SlipLineId::new(row.try_get("shipping_line_id")?),
                 quantity_milli: row.try_get("quantity")?,
             })
