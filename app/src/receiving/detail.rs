@@ -12,7 +12,7 @@ use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{PageHead, Place, loaded_page, may, route, show, use_param, use_place};
 use crate::receiving::functions::{cancel_receiving_order, close_receiving_order, get_receiving_order};
-use crate::slip::facts::{Document, DocumentWords, documents, fact, fact_of, facts};
+use crate::slip::facts::{Document, DocumentWords, all_documents, documents, fact, fact_of, facts};
 use crate::slip::step::{Command, Step};
 
 /// The page `/w/:warehouse/receiving/:number`.
@@ -78,6 +78,7 @@ fn detail(place: Place, order: &ReceivingOrderView, again: Callback<()>) -> AnyV
             <section class="section">
                 <h2>{tu_string!(i18n, receiving.receipts)}</h2>
                 {receipts(place, &order.receipts)}
+                {all_documents(order.receipts.len(), order.receipt_count, &place.path(&["receipts"]), &order.number)}
             </section>
         </div>
     }

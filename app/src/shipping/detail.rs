@@ -13,7 +13,7 @@ use crate::parts::{Errors, PageHead, Place, Sending, loaded_page, route, show, u
 use crate::shipping::actions::Actions;
 use crate::shipping::functions::get_shipping_order;
 use crate::shipping::stepper::{Stepper, Totals};
-use crate::slip::facts::{Document, DocumentWords, documents, fact, fact_of, facts};
+use crate::slip::facts::{Document, DocumentWords, all_documents, documents, fact, fact_of, facts};
 
 /// The page `/w/:warehouse/shipping/:number`.
 pub struct ShippingDetailPage;
@@ -64,6 +64,7 @@ fn detail(place: Place, order: &ShippingOrderView, form: Sending, again: Callbac
             <section class="section">
                 <h2>{tu_string!(i18n, shipping.shipments)}</h2>
                 {shipments(place, &order.shipments)}
+                {all_documents(order.shipments.len(), order.shipment_count, &place.path(&["shipments"]), &order.number)}
             </section>
         </div>
     }

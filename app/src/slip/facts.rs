@@ -1,7 +1,7 @@
 //! What the pages of slips show alike: the facts of their heads, and the documents that came of an order.
 
 use leptos::prelude::*;
-use model::LocalInstant;
+use model::{LocalInstant, SlipNumber};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::show;
@@ -92,6 +92,17 @@ pub fn documents(words: DocumentWords, documents: Vec<Document>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way to all documents of an order, where its page shows only the first.
+#[must_use]
+pub fn all_documents(shown: usize, count: u64, list: &str, number: &SlipNumber) -> AnyView {
+    let i18n = use_i18n();
+    if count <= shown as u64 {
+        return ().into_any();
+    }
+    let text = tu_string!(i18n, words.all_in_list, rows = count.to_string());
+    view! { <p><a href=format!("{list}?q={number}")>{text}</a></p> }.into_any()
 }
 
 fn row(words: DocumentWords, document: Document) -> impl IntoView + use<> {
