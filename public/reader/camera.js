@@ -181,14 +181,28 @@ const SIGNALS = {
 };
 let audio;
 
-/** Makes itself heard and felt: 'accepted', 'refused' or 'complete'. */
-export function signal(name) {
-  const { wave, tones, shake } = SIGNALS[name];
-  // Browsers complain of shaking before anybody has touched the page.
-  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(shake);
+/** Until somebody has touched the page a browser lets nothing sound or shake, and complains of the attempt. */
+const touched = () => navigator.userActivation?.hasBeenActive ?? true;
+
+/** Some devices let sound begin only while they are being touched, so each touch makes ready for it. */
+function wake() {
+  if (audio?.state === 'running' || !touched()) return;
   try {
     audio ??= new AudioContext();
-    if (audio.state !== 'running') audio.resume().catch(() => {});
+    audio.resume().catch(() => {});
+  } catch {
+    // Silence is no reason to stop.
+  }
+}
+for (const touch of ['pointerup', 'click', 'keydown']) addEventListener(touch, wake, { capture: true, passive: true });
+
+/** Makes itself heard and felt: 'accepted', 'refused' or 'complete'. */
+export function signal(name) {
+  if (!touched()) return;
+  const { wave, tones, shake } = SIGNALS[name];
+  navigator.vibrate?.(shake);
+  wake();
+  try {
     for (const [hertz, from, to] of tones) {
       const tone = new OscillatorNode(audio, { type: wave, frequency: hertz });
       const volume = new GainNode(audio, { gain: wave === 'square' ? 0.12 : 0.3 });
@@ -197,7 +211,7 @@ export function signal(name) {
       tone.stop(audio.currentTime + to);
     }
   } catch {
-    // Silence is no reason to stop.
+    // Nor here.
   }
 }
 
