@@ -74,12 +74,40 @@ impl Driver for Browser {
         }
     }
 
+    fn prepare(&self) {
+        spawn_local(async move {
+            // Who is offline now gets the script with the first sound.
+            let _loaded = module().await;
+        });
+    }
+
+    fn touched(&self) -> bool {
+        let activation = Reflect::get(&window(), &"navigator".into())
+            .and_then(|navigator| Reflect::get(&navigator, &"userActivation".into()));
+        // Browsers that do not say so do not complain either.
+        let Some(activation) = activation.ok().filter(JsValue::is_object) else { return true };
+        Reflect::get(&activation, &"hasBeenActive".into()).is_ok_and(|active| active.is_truthy())
+    }
+
     fn cue(&self, cue: Cue) {
         spawn_local(async move {
             if let Ok(module) = module().await {
                 let _heard = call(&module, "signal", &[cue.name().into()]);
             }
         });
+    }
+
+    fn keep(&self, name: &str, text: Option<&str>) {
+        let Some(storage) = window().session_storage().ok().flatten() else { return };
+        // A browser whose storage is full or forbidden works all the same, only without it.
+        let _kept = match text {
+            Some(text) => storage.set_item(name, text),
+            None => storage.remove_item(name),
+        };
+    }
+
+    fn kept(&self, name: &str) -> Option<String> {
+        window().session_storage().ok().flatten()?.get_item(name).ok().flatten()
     }
 
     fn wait(&self, ms: u32) -> Waiting {

@@ -29,7 +29,7 @@ impl OnScan {
 #[component]
 pub fn ScanField(label: &'static str, hint: &'static str, on_scan: OnScan) -> AnyView {
     let i18n = use_i18n();
-    let queue = ScanQueue::new(move |scanned| (on_scan.0)(scanned));
+    let queue = ScanQueue::new(move |scanned, _| (on_scan.0)(scanned));
     view! { <ui::ScanField queue label hint keyboard=tu_string!(i18n, scan.keyboard)/> }.into_any()
 }
 

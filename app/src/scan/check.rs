@@ -1,219 +1,89 @@
 //! Checking an order before it is shipped (検品): each scan counts at once, a wrong item or too many is refused.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-use model::shipping::{Check, CheckResult, GetShippingOrder, Ship, ShippingLineView, ShippingOrderView, Uncheck};
-use model::{Envelope, ErrorCode, Quantity, SlipNumber};
+use model::shipping::{GetShippingOrder, ShippingLineView, ShippingOrderView};
 use ui::ScanQueue;
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
+use crate::live::use_live;
 use crate::parts::show::lot;
-use crate::parts::{loaded, route, use_param};
-use crate::refusal::Refusal;
-use crate::scan::delivery::deliver;
-use crate::scan::device::Cue;
+use crate::parts::{loaded, use_param};
+use crate::scan::check_work::{Work, slip};
+use crate::scan::kept::{use_keeper, warn_before_leaving};
 use crate::scan::route::slip_path;
-use crate::scan::show::{Head, Words, names, progress, reason};
-use crate::scan::station::{Outcomes, Station, use_outcomes};
+use crate::scan::show::{Head, names, progress};
+use crate::scan::station::Station;
 use crate::scan::unknown::Unknown;
-use crate::shipping::functions::{check, get_shipping_order, ship, uncheck};
-
-type Order = Resource<Result<ShippingOrderView, Refusal>>;
+use crate::scan::way::{in_warehouse, use_way};
+use crate::shipping::functions::get_shipping_order;
 
 /// The page `/scan/check/:number`, which the QR code of a picking list opens.
 pub struct CheckPage;
 
-/// What the page works with.
-#[derive(Clone, Copy)]
-struct Work {
-    i18n: Words,
-    number: Memo<String>,
-    order: Order,
-    outcomes: Outcomes,
-    /// The last scan that counted.
-    last: RwSignal<Option<CheckResult>>,
-    /// A scanned code that belongs to nothing.
-    unknown: RwSignal<Option<String>>,
-    /// Whether something stays behind and the user is asked about it.
-    partial: RwSignal<bool>,
-    /// Whether shipping or undoing is under way.
-    busy: RwSignal<bool>,
-}
-
 impl Screen for CheckPage {
     fn view() -> AnyView {
-        let i18n = use_i18n();
         let number = use_param("number");
-        let order = Resource::new(
-            move || number.get(),
-            |number| async move { get_shipping_order(GetShippingOrder { number: slip(&number)? }).await },
-        );
-        let work = Work {
-            i18n,
-            number,
-            order,
-            outcomes: use_outcomes(),
-            last: RwSignal::new(None),
-            unknown: RwSignal::new(None),
-            partial: RwSignal::new(false),
-            busy: RwSignal::new(false),
-        };
-        let navigate = StoredValue::new_local(use_navigate());
-        let queue = ScanQueue::new(move |scanned: String| async move {
-            match slip_path(&scanned) {
-                Some(path) => navigate.with_value(|navigate| navigate(&path, NavigateOptions::default())),
-                None => work.check(scanned, None).await,
-            }
-        });
-        view! {
-            <div class="scan">
-                <Head title=tu_string!(i18n, scan.check) back="/scan/check" note=number.get_untracked()/>
-                <Station queue outcomes=work.outcomes/>
-                {move || work.unknown.get().map(|scanned| {
-                    let again = scanned.clone();
-                    let done = Callback::new(move |()| {
-                        work.unknown.set(None);
-                        queue.push(&again);
-                    });
-                    view! { <Unknown scanned done/> }
-                })}
-                {loaded(order, move |order| lines(work, &order))}
-            </div>
-        }
-        .into_any()
+        // Another slip is another page: nothing of the one before goes along.
+        (move || view! { <Checking number=number.get()/> }).into_any()
     }
 }
 
-fn slip(number: &str) -> Result<SlipNumber, Refusal> {
-    route::parsed("shipping_order", number)
+#[component]
+fn Checking(number: String) -> AnyView {
+    let i18n = use_i18n();
+    let live = use_live(&["shipping"]);
+    let asked = number.clone();
+    let order = Resource::new(
+        move || live.get(),
+        move |_| {
+            let number = slip(&asked);
+            async move { get_shipping_order(GetShippingOrder { number: number? }).await }
+        },
+    );
+    let work = Work::new(i18n, &number, order);
+    let way = use_way();
+    let queue = ScanQueue::new(move |scanned: String, queue| async move {
+        match slip_path(&scanned) {
+            Some(path) => work.slip_scanned(&path, way, queue),
+            None => work.check(scanned).await,
+        }
+    });
+    use_keeper().keep_scans(queue, Some(work.keys), work.path.get_value());
+    warn_before_leaving(move || !queue.undone().is_empty() || work.busy.get());
+    let back = move || in_warehouse("/scan/check", work.known.get().map(|order| order.warehouse).as_ref());
+    view! {
+        <div class="scan">
+            <Head title=tu_string!(i18n, scan.check) back=Signal::derive(back) note=number/>
+            <Station queue outcomes=work.outcomes/>
+            {move || work.unknown.get().map(|scanned| {
+                let again = scanned.clone();
+                let done = Callback::new(move |()| {
+                    work.unknown.set(None);
+                    queue.push(&again);
+                });
+                view! { <Unknown scanned done/> }
+            })}
+            {loaded(order, |order| lines(&order))}
+            {actions(work)}
+        </div>
+    }
+    .into_any()
 }
 
-impl Work {
-    fn envelope(self) -> Envelope {
-        Envelope::with_key(self.outcomes.device().key())
-    }
-
-    /// One scan: the server decides, and whatever the line does, it is counted once.
-    async fn check(self, scanned: String, quantity: Option<Quantity>) {
-        let Ok(number) = slip(&self.number.get_untracked()) else { return };
-        let envelope = self.envelope();
-        let command = Check { number, barcode: scanned.clone(), quantity };
-        let outcomes = self.outcomes;
-        let send = || check(envelope.clone(), command.clone());
-        match deliver(outcomes.device(), outcomes.offline, send).await {
-            Ok(done) => {
-                self.unknown.try_set(None);
-                self.counted(done);
-            }
-            Err(refusal) => {
-                if refusal.code() == ErrorCode::BarcodeUnknown {
-                    self.unknown.try_set(Some(scanned.clone()));
-                }
-                outcomes.refused(scanned, reason(self.i18n, &refusal));
-            }
-        }
-    }
-
-    fn counted(self, done: CheckResult) {
-        let i18n = self.i18n;
-        let complete = done.remaining.is_zero();
-        let so_far = format!("+{} → {} / {}", done.added.grouped(), done.checked.grouped(), done.allocated.grouped());
-        let rest = if complete {
-            tu_string!(i18n, scan.all_checked).to_owned()
-        } else {
-            tu_string!(i18n, scan.left, quantity = done.remaining.grouped())
-        };
-        let cue = if complete { Cue::Complete } else { Cue::Accepted };
-        self.outcomes.tell(cue, format!("{} {}", done.item, done.name), format!("{so_far}　{rest}"));
-        self.last.try_set(Some(done));
-        self.order.refetch();
-    }
-
-    /// Takes back the last scan: its line is unchecked, and what was checked before it is checked again.
-    async fn undo(self, last: CheckResult) {
-        let envelope = self.envelope();
-        let command = Uncheck { number: last.number.clone(), line: last.line };
-        let outcomes = self.outcomes;
-        let before = self.checked_of_line(last.line) - last.added;
-        let send = || uncheck(envelope.clone(), command.clone());
-        match deliver(outcomes.device(), outcomes.offline, send).await {
-            Ok(_) if before.is_positive() => {
-                let envelope = self.envelope();
-                let again = Check { number: last.number, barcode: last.item.to_string(), quantity: Some(before) };
-                let send = || check(envelope.clone(), again.clone());
-                if let Err(refusal) = deliver(outcomes.device(), outcomes.offline, send).await {
-                    outcomes.refused(again.barcode, reason(self.i18n, &refusal));
-                    return;
-                }
-                self.undone(&last.name);
-            }
-            Ok(_) => self.undone(&last.name),
-            Err(refusal) => outcomes.refused(last.name, reason(self.i18n, &refusal)),
-        }
-    }
-
-    fn undone(self, name: &str) {
-        let i18n = self.i18n;
-        self.outcomes.accepted(name, tu_string!(i18n, scan.undone));
-        self.last.try_set(None);
-        self.order.refetch();
-    }
-
-    fn checked_of_line(self, line: u32) -> Quantity {
-        let order = self.order.get_untracked().and_then(Result::ok);
-        let lines = order.iter().flat_map(|order| &order.lines);
-        lines.filter(|view| view.line == line).map(|view| view.checked).sum()
-    }
-
-    async fn ship(self, partial: bool) {
-        let Ok(number) = slip(&self.number.get_untracked()) else { return };
-        let envelope = self.envelope();
-        let outcomes = self.outcomes;
-        let send = || ship(envelope.clone(), Ship { number: number.clone(), partial });
-        match deliver(outcomes.device(), outcomes.offline, send).await {
-            Ok(shipment) => {
-                let i18n = self.i18n;
-                self.partial.try_set(false);
-                self.last.try_set(None);
-                outcomes.tell(Cue::Complete, tu_string!(i18n, scan.shipped), shipment.summary.number.to_string());
-            }
-            Err(refusal) => {
-                self.partial.try_set(refusal.code() == ErrorCode::Unchecked);
-                outcomes.refused(number.to_string(), reason(self.i18n, &refusal));
-            }
-        }
-        self.order.refetch();
-    }
-
-    /// Starts something that one finger should not start twice.
-    fn once(self, doing: impl Future<Output = ()> + 'static) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn_local(async move {
-            doing.await;
-            self.busy.try_set(false);
-        });
-    }
-}
-
-fn lines(work: Work, order: &ShippingOrderView) -> AnyView {
+fn lines(order: &ShippingOrderView) -> AnyView {
     let i18n = use_i18n();
     let held: Vec<&ShippingLineView> = order.lines.iter().filter(|line| line.allocated.is_positive()).collect();
     if held.is_empty() {
+        let others = in_warehouse("/scan/check", Some(&order.warehouse));
         return view! {
             <div class="empty">
                 <p class="empty-title">{tu_string!(i18n, scan.nothing_to_check)}</p>
-                <p class="empty-actions"><a class="button" href="/scan/check">{tu_string!(i18n, scan.other_slip)}</a></p>
+                <p class="empty-actions"><a class="button" href=others>{tu_string!(i18n, scan.other_slip)}</a></p>
             </div>
         }
         .into_any();
     }
-    let some_checked = held.iter().any(|line| line.checked.is_positive());
     let customer = names(&order.customer.name, "");
     let rows = held.iter().map(|line| row(order, line)).collect_view();
     view! {
@@ -221,27 +91,35 @@ fn lines(work: Work, order: &ShippingOrderView) -> AnyView {
             <h2>{customer}</h2>
             <ul class="scan-lines">{rows}</ul>
         </section>
-        <div class="scan-bar">
+    }
+    .into_any()
+}
+
+/// What a thumb presses. It stands outside of what is drawn anew with the slip: nothing moves away under the thumb.
+fn actions(work: Work) -> AnyView {
+    let i18n = work.i18n;
+    let is_held = |order: &ShippingOrderView| order.lines.iter().any(|line| line.allocated.is_positive());
+    let is_checked = |order: &ShippingOrderView| order.lines.iter().any(|line| line.checked.is_positive());
+    let some_held = Memo::new(move |_| work.known.with(|order| order.as_ref().is_some_and(is_held)));
+    let some_checked = Memo::new(move |_| work.known.with(|order| order.as_ref().is_some_and(is_checked)));
+    view! {
+        <div class="scan-bar" hidden=move || !some_held.get()>
             {move || work.partial.get().then(|| view! {
                 <p role="alert">{tu_string!(i18n, scan.partial_question)}</p>
             })}
             <button
                 type="button"
                 class="button"
-                disabled=move || work.last.with(Option::is_none) || work.busy.get()
-                on:click=move |_| {
-                    if let Some(last) = work.last.get_untracked() {
-                        work.once(work.undo(last));
-                    }
-                }
+                disabled=move || work.done.with(Vec::is_empty) || work.busy.get()
+                on:click=move |_| work.once(work.undo())
             >
                 {tu_string!(i18n, scan.undo)}
             </button>
             <button
                 type="button"
                 class="button primary"
-                disabled=move || !some_checked || work.busy.get()
-                on:click=move |_| work.once(work.ship(work.partial.get_untracked()))
+                disabled=move || !some_checked.get() || work.busy.get()
+                on:click=move |_| work.once(work.ship())
             >
                 {move || if work.partial.get() { tu_string!(i18n, scan.ship_partial) } else { tu_string!(i18n, scan.ship) }}
             </button>

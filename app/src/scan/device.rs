@@ -25,8 +25,16 @@ pub trait Driver: Send + Sync {
     fn prefers_camera(&self) -> bool;
     /// Remembers that.
     fn prefer_camera(&self, on: bool);
+    /// Makes ready to sound, so that the next touch of the page allows it.
+    fn prepare(&self);
+    /// Whether the page was touched, without which a browser lets nothing sound.
+    fn touched(&self) -> bool;
     /// Sounds and shakes.
     fn cue(&self, cue: Cue);
+    /// Keeps a text in this tab under a name, or forgets it; a reload leaves it.
+    fn keep(&self, name: &str, text: Option<&str>);
+    /// What was kept under that name.
+    fn kept(&self, name: &str) -> Option<String>;
     /// Ends after that many milliseconds.
     fn wait(&self, ms: u32) -> Waiting;
     /// 128 random bits as text: the key of a command.
@@ -143,11 +151,37 @@ impl Device {
         }
     }
 
+    /// See [`Driver::prepare`].
+    pub fn prepare(&self) {
+        if let Some(driver) = &self.0 {
+            driver.prepare();
+        }
+    }
+
+    /// See [`Driver::touched`].
+    #[must_use]
+    pub fn touched(&self) -> bool {
+        self.0.as_ref().is_some_and(|driver| driver.touched())
+    }
+
     /// See [`Driver::cue`].
     pub fn cue(&self, cue: Cue) {
         if let Some(driver) = &self.0 {
             driver.cue(cue);
         }
+    }
+
+    /// See [`Driver::keep`].
+    pub fn keep(&self, name: &str, text: Option<&str>) {
+        if let Some(driver) = &self.0 {
+            driver.keep(name, text);
+        }
+    }
+
+    /// See [`Driver::kept`].
+    #[must_use]
+    pub fn kept(&self, name: &str) -> Option<String> {
+        self.0.as_ref().and_then(|driver| driver.kept(name))
     }
 
     /// See [`Driver::wait`].

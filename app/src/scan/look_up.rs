@@ -1,24 +1,27 @@
 //! What is this, where does it lie, and how much of it is there?
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use model::item::{BarcodeMatch, FindBarcode};
 use model::location::{ListLocations, LocationView};
 use model::stock::{ItemStock, ListItemStock, ListStock, StockRow};
-use model::{PageRequest, Quantity};
+use model::user::Me;
+use model::{LocationCode, PageRequest, Quantity, WarehouseCode};
 use ui::ScanQueue;
 
 use crate::bundle::Screen;
+use crate::frame::use_who;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::functions::{find_barcode, list_locations};
-use crate::parts::show::{lot, path};
+use crate::parts::loaded;
+use crate::parts::show::{lot, path, status};
 use crate::refusal::Refusal;
 use crate::scan::delivery::deliver;
 use crate::scan::route::slip_path;
 use crate::scan::show::{Head, Words, is_unknown, names, reason};
 use crate::scan::station::{Outcomes, Station, use_outcomes};
 use crate::scan::unknown::Unknown;
+use crate::scan::way::{in_warehouse, use_named, use_warehouse, use_way, warehouse_choice};
 use crate::stock::functions::{list_item_stock, list_stock};
 
 /// The most rows of a shelf or an item that a phone shows.
@@ -28,8 +31,13 @@ const ROWS: u16 = 100;
 #[allow(clippy::large_enum_variant, reason = "one of them is alive at a time")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Answer {
-    Item { found: BarcodeMatch, stock: Option<ItemStock>, rows: Vec<StockRow> },
-    Shelf { shelf: LocationView, rows: Vec<StockRow> },
+    Item {
+        found: BarcodeMatch,
+        stock: Option<ItemStock>,
+        rows: Vec<StockRow>,
+    },
+    /// A shelf of the warehouse; else those elsewhere that have the same label.
+    Shelves(Vec<(LocationView, Vec<StockRow>)>),
     Unknown(String),
 }
 
@@ -39,55 +47,82 @@ pub struct LookUpPage;
 impl Screen for LookUpPage {
     fn view() -> AnyView {
         let i18n = use_i18n();
-        let navigate = StoredValue::new_local(use_navigate());
-        let query = use_query_map();
-        let outcomes = use_outcomes();
-        let answer = RwSignal::new(None::<Answer>);
-        let queue = ScanQueue::new(move |scanned: String| async move {
-            if let Some(path) = slip_path(&scanned) {
-                navigate.with_value(|navigate| navigate(&path, NavigateOptions::default()));
-                return;
-            }
-            let found = deliver(outcomes.device(), outcomes.offline, || ask(scanned.clone())).await;
-            match found {
-                Ok(found) => {
-                    tell(i18n, outcomes, &found);
-                    answer.try_set(Some(found));
-                }
-                Err(refusal) => outcomes.refused(scanned, reason(i18n, &refusal)),
-            }
-        });
-        Effect::new(move |_| {
-            if let Some(code) = query.with_untracked(|query| query.get("code")) {
-                queue.push(&code);
-            }
-        });
+        let named = use_named();
         view! {
             <div class="scan">
-                <Head title=tu_string!(i18n, scan.look_up) back="/scan"/>
-                <Station queue outcomes/>
-                <div class="scan-answer">
-                    {move || match answer.get() {
-                        None => view! { <p class="muted">{tu_string!(i18n, scan.look_up_first)}</p> }.into_any(),
-                        Some(Answer::Item { found, stock, rows }) => item(&found, stock.as_ref(), &rows),
-                        Some(Answer::Shelf { shelf, rows }) => shelf_view(&shelf, &rows),
-                        Some(Answer::Unknown(scanned)) => {
-                            let again = scanned.clone();
-                            view! { <Unknown scanned done=Callback::new(move |()| queue.push(&again))/> }.into_any()
-                        }
-                    }}
-                </div>
+                <Head
+                    title=tu_string!(i18n, scan.look_up)
+                    back=Signal::derive(move || in_warehouse("/scan", named.get().as_ref()))
+                />
+                {loaded(use_who().resource(), |me| view! { <LookUp me/> }.into_any())}
             </div>
         }
         .into_any()
     }
 }
 
+#[component]
+fn LookUp(me: Me) -> AnyView {
+    let i18n = use_i18n();
+    let (way, query, warehouse) = (use_way(), use_query_map(), use_warehouse(&me));
+    let outcomes = use_outcomes();
+    let answer = RwSignal::new(None::<(String, Answer)>);
+    let queue = ScanQueue::new(move |scanned: String, queue| async move {
+        if let Some(path) = slip_path(&scanned) {
+            way.to_slip(&path, queue);
+            return;
+        }
+        let here = warehouse.get_untracked();
+        let found = deliver(outcomes.device(), outcomes.offline, || ask(scanned.clone(), here.clone())).await;
+        match found {
+            Ok(found) => {
+                tell(i18n, outcomes, &found);
+                answer.try_set(Some((scanned, found)));
+            }
+            Err(refusal) => outcomes.refused(scanned, reason(i18n, &refusal)),
+        }
+    });
+    let code = Memo::new(move |_| query.with(|query| query.get("code")));
+    Effect::new(move |_| {
+        if let Some(code) = code.get() {
+            queue.push(&code);
+        }
+    });
+    // What is shown belongs to the warehouse: in another one it is asked anew.
+    Effect::new(move |before: Option<Option<WarehouseCode>>| {
+        let now = warehouse.get();
+        if before.is_some_and(|before| before != now)
+            && let Some((scanned, _)) = answer.get_untracked()
+        {
+            queue.push(&scanned);
+        }
+        now
+    });
+    view! {
+        {warehouse_choice(&me, warehouse, "/scan/look-up")}
+        <Station queue outcomes/>
+        <div class="scan-answer">
+            {move || match answer.get().map(|(_, answer)| answer) {
+                None => view! { <p class="muted">{tu_string!(i18n, scan.look_up_first)}</p> }.into_any(),
+                Some(Answer::Item { found, stock, rows }) => item(&found, stock.as_ref(), &rows),
+                Some(Answer::Shelves(shelves)) => {
+                    shelves.iter().map(|(shelf, rows)| shelf_view(shelf, rows)).collect_view().into_any()
+                }
+                Some(Answer::Unknown(scanned)) => {
+                    let again = scanned.clone();
+                    view! { <Unknown scanned done=Callback::new(move |()| queue.push(&again))/> }.into_any()
+                }
+            }}
+        </div>
+    }
+    .into_any()
+}
+
 /// An item by its barcode, else a shelf by its label.
-async fn ask(scanned: String) -> Result<Answer, Refusal> {
+async fn ask(scanned: String, here: Option<WarehouseCode>) -> Result<Answer, Refusal> {
     match find_barcode(FindBarcode { scanned: scanned.clone() }).await {
-        Ok(found) => about_item(found).await,
-        Err(refusal) if is_unknown(&refusal) => about_shelf(scanned).await,
+        Ok(found) => about_item(found, here).await,
+        Err(refusal) if is_unknown(&refusal) => about_shelf(scanned, here).await,
         Err(refusal) => Err(refusal),
     }
 }
@@ -96,33 +131,53 @@ fn rows() -> PageRequest {
     PageRequest { limit: Some(ROWS), ..PageRequest::default() }
 }
 
-async fn about_item(found: BarcodeMatch) -> Result<Answer, Refusal> {
+/// The item as it stands in the warehouse.
+async fn about_item(found: BarcodeMatch, here: Option<WarehouseCode>) -> Result<Answer, Refusal> {
     let search = found.item.to_string();
-    let stock = list_item_stock(ListItemStock { search, page: rows(), ..ListItemStock::default() }).await?;
-    let stock = stock.data.into_iter().find(|stock| stock.item == found.item);
-    let query = ListStock { item: Some(found.item.clone()), page: rows(), ..ListStock::default() };
+    let query = ListItemStock { warehouse: here.clone(), search, page: rows(), ..ListItemStock::default() };
+    let stock = list_item_stock(query).await?.data.into_iter().find(|stock| stock.item == found.item);
+    let query = ListStock { item: Some(found.item.clone()), warehouse: here, page: rows(), ..ListStock::default() };
     Ok(Answer::Item { rows: list_stock(query).await?.data, found, stock })
 }
 
-async fn about_shelf(scanned: String) -> Result<Answer, Refusal> {
-    let query = ListLocations { search: scanned.clone(), page: rows(), ..ListLocations::default() };
-    let shelves = list_locations(query).await?.data;
-    let Some(shelf) = shelves.into_iter().find(|shelf| shelf.code.as_str().eq_ignore_ascii_case(&scanned)) else {
+/// The shelf of the warehouse; a label of another warehouse is shown as that, not taken for an unknown code.
+async fn about_shelf(scanned: String, here: Option<WarehouseCode>) -> Result<Answer, Refusal> {
+    let Ok(code) = LocationCode::parse(&scanned) else { return Ok(Answer::Unknown(scanned)) };
+    let mut shelves = shelves_of(&code, here).await?;
+    if shelves.is_empty() {
+        shelves = shelves_of(&code, None).await?;
+    }
+    if shelves.is_empty() {
         return Ok(Answer::Unknown(scanned));
-    };
-    let query = ListStock {
-        warehouse: Some(shelf.warehouse.clone()),
-        location: Some(shelf.code.clone()),
-        page: rows(),
-        ..ListStock::default()
-    };
-    Ok(Answer::Shelf { rows: list_stock(query).await?.data, shelf })
+    }
+    let mut answer = Vec::with_capacity(shelves.len());
+    for shelf in shelves {
+        let query = ListStock {
+            warehouse: Some(shelf.warehouse.clone()),
+            location: Some(shelf.code.clone()),
+            page: rows(),
+            ..ListStock::default()
+        };
+        answer.push((shelf, list_stock(query).await?.data));
+    }
+    Ok(Answer::Shelves(answer))
+}
+
+/// The shelves with that label in a warehouse, or in all; who types it need not mind its case.
+async fn shelves_of(code: &LocationCode, warehouse: Option<WarehouseCode>) -> Result<Vec<LocationView>, Refusal> {
+    let query = ListLocations { warehouse, search: code.to_string(), page: rows(), ..ListLocations::default() };
+    let same = |shelf: &LocationView| shelf.code.as_str().eq_ignore_ascii_case(code.as_str());
+    Ok(list_locations(query).await?.data.into_iter().filter(same).collect())
 }
 
 fn tell(i18n: Words, outcomes: Outcomes, answer: &Answer) {
     match answer {
         Answer::Item { found, .. } => outcomes.accepted(names(&found.name, &found.name2), found.item.to_string()),
-        Answer::Shelf { shelf, .. } => outcomes.accepted(shelf.code.to_string(), shelf.name.clone()),
+        Answer::Shelves(shelves) => {
+            let titles = shelves.iter().map(|(shelf, _)| format!("{} {}", shelf.warehouse, shelf.code));
+            let name = shelves.first().map(|(shelf, _)| shelf.name.clone()).unwrap_or_default();
+            outcomes.accepted(titles.collect::<Vec<_>>().join("、"), name);
+        }
         Answer::Unknown(scanned) => outcomes.refused(scanned.clone(), tu_string!(i18n, scan.unknown)),
     }
 }
@@ -152,7 +207,7 @@ fn item(found: &BarcodeMatch, stock: Option<&ItemStock>, rows: &[StockRow]) -> A
     view! {
         <section class="card">
             <h2>{names(&found.name, &found.name2)}</h2>
-            <p><a class="code" href=path(&["items", found.item.as_str()])>{found.item.to_string()}</a></p>
+            <p><a class="code scan-link" href=path(&["items", found.item.as_str()])>{found.item.to_string()}</a></p>
             {pack}
             {quantities}
         </section>
@@ -180,8 +235,8 @@ fn lying(rows: &[StockRow], title: impl Fn(&StockRow) -> String) -> AnyView {
         return view! { <p class="muted">{tu_string!(i18n, scan.nothing_lies)}</p> }.into_any();
     }
     let rows = rows.iter().map(|row| {
-        let details =
-            [lot(&row.lot), if row.status.as_str() == "good" { String::new() } else { row.status.to_string() }];
+        let held_back = if row.status.as_str() == "good" { String::new() } else { status(row.status.as_str()) };
+        let details = [lot(&row.lot), held_back];
         let details = details.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
         let free = tu_string!(i18n, scan.free, quantity = row.available.grouped());
         view! {

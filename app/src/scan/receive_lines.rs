@@ -1,17 +1,23 @@
 //! What receiving draws: the shelf, the question for a lot, the lines of the slip and what was scanned of them.
 
+use leptos::ev::{Event, Targeted};
 use leptos::prelude::*;
+use leptos::web_sys::HtmlInputElement;
 use model::item::{BarcodeMatch, ExpiryKind};
 use model::location::LocationView;
 use model::receiving::{ReceivingLineView, ReceivingOrderView};
 use model::slip::LotRef;
 use model::{Date, LocationCode, LotNumber, Quantity};
+use ui::ScanQueue;
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::show::lot;
-use crate::scan::receive::Work;
+use crate::scan::receive_work::Work;
 use crate::scan::show::{names, progress};
 use crate::scan::taken::{Entry, Verdict};
+
+/// Nobody types a quantity of so many characters; the shortest barcode of goods has them.
+const SCAN_CHARS: usize = 8;
 
 /// Where the next goods are put: scanned, or chosen here.
 pub fn shelf_choice(work: Work, shelves: &[LocationView]) -> AnyView {
@@ -66,8 +72,8 @@ pub fn lot_question(work: Work, question: Option<(BarcodeMatch, Verdict)>) -> An
         }
     };
     let date_label = match needs_date {
-        ExpiryKind::UseBy => tu_string!(i18n, scan.use_by),
-        _ => tu_string!(i18n, scan.best_before),
+        ExpiryKind::UseBy => tu_string!(i18n, words.use_by),
+        _ => tu_string!(i18n, words.best_before),
     };
     view! {
         <form class="card stack" aria-labelledby="lot-title" on:submit=answer>
@@ -99,7 +105,6 @@ pub fn lot_question(work: Work, question: Option<(BarcodeMatch, Verdict)>) -> An
 
 /// The lines of the slip, each with what was scanned of it.
 pub fn lines(work: Work, order: &ReceivingOrderView) -> AnyView {
-    let i18n = use_i18n();
     let rows = order.lines.iter().map(|line| row(work, line)).collect_view();
     let supplier = names(&order.supplier.name, "");
     view! {
@@ -107,13 +112,22 @@ pub fn lines(work: Work, order: &ReceivingOrderView) -> AnyView {
             <h2>{supplier}</h2>
             <ul class="scan-lines">{rows}</ul>
         </section>
+    }
+    .into_any()
+}
+
+/// What was scanned. It stands outside of what is drawn anew with the slip, so that nothing typed here is lost.
+pub fn taken_goods(work: Work, queue: ScanQueue) -> AnyView {
+    let i18n = work.i18n;
+    view! {
         <section class="card" hidden=move || work.taken.with(|taken| taken.entries().is_empty())>
             <h2>{tu_string!(i18n, scan.scanned)}</h2>
             <ul class="scan-lines">
-                {move || {
-                    let entries = work.taken.with(|taken| taken.entries().to_vec());
-                    entries.into_iter().enumerate().map(|(place, entry)| taken_row(work, place, &entry)).collect_view()
-                }}
+                <For
+                    each=move || work.taken.with(|taken| taken.entries().to_vec())
+                    key=|entry| format!("{entry:?}")
+                    children=move |entry| taken_row(work, queue, entry)
+                />
             </ul>
         </section>
     }
@@ -137,9 +151,9 @@ fn row(work: Work, line: &ReceivingLineView) -> AnyView {
     .into_any()
 }
 
-/// What was scanned: its quantity can be typed, its lot asked for anew.
-fn taken_row(work: Work, place: usize, entry: &Entry) -> AnyView {
-    let i18n = use_i18n();
+/// Goods that were scanned: their quantity can be typed, their lot asked for anew. What is on its way stays as it is.
+fn taken_row(work: Work, queue: ScanQueue, entry: Entry) -> AnyView {
+    let i18n = work.i18n;
     let item = entry.item.clone();
     let details = [entry.location.to_string(), lot(&entry.lot)];
     let details = details.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
@@ -151,21 +165,37 @@ fn taken_row(work: Work, place: usize, entry: &Entry) -> AnyView {
         }
     });
     let label = tu_string!(i18n, scan.quantity_of, name = entry.name.clone());
-    let set = move |event: leptos::ev::Event| {
-        if let Ok(quantity) = Quantity::parse(&event_target_value(&event)) {
-            work.taken.update(|taken| taken.set(place, quantity));
+    let (name, unit, quantity) = (entry.name.clone(), entry.unit.clone(), entry.quantity.to_string());
+    let before = quantity.clone();
+    let set = move |event: Targeted<Event, HtmlInputElement>| {
+        let typed = event.target().value();
+        match Quantity::parse(&typed) {
+            Ok(quantity) if typed.len() < SCAN_CHARS => work.taken.update(|taken| taken.set(&entry, quantity)),
+            // A hand scanner types wherever the focus is.
+            _ => {
+                event.target().set_value(&before);
+                queue.push(&typed);
+            }
         }
     };
     view! {
         <li>
             <span>
-                <strong>{entry.name.clone()}</strong>
+                <strong>{name}</strong>
                 <span class="muted">{details}</span>
                 {other_lot}
             </span>
             <span class="scan-amount">
-                <input type="text" inputmode="decimal" class="number" aria-label=label value=entry.quantity.to_string() on:change=set/>
-                <small class="unit">{entry.unit.clone()}</small>
+                <input
+                    type="text"
+                    inputmode="decimal"
+                    class="number"
+                    aria-label=label
+                    value=quantity
+                    disabled=move || work.sent.with(Option::is_some)
+                    on:change:target=set
+                />
+                <small class="unit">{unit}</small>
             </span>
         </li>
     }

@@ -15,14 +15,14 @@ pub type Words = I18nContext<Locale>;
 #[component]
 pub fn Head(
     #[prop(into)] title: String,
-    #[prop(into)] back: String,
+    #[prop(into)] back: Signal<String>,
     #[prop(default = String::new(), into)] note: String,
 ) -> AnyView {
     let i18n = use_i18n();
     view! {
         <Title text=title.clone()/>
         <header class="scan-head">
-            <a class="button scan-back" href=back>
+            <a class="button scan-back" href=move || back.get()>
                 <span aria-hidden="true">"‹"</span>
                 <span class="spoken">{tu_string!(i18n, scan.back)}</span>
             </a>
@@ -35,9 +35,12 @@ pub fn Head(
     .into_any()
 }
 
-/// The sentence of a refusal with those of its details, or ours when none came.
+/// The sentence of a refusal with those of its details, or ours when none came or it is about what people never see.
 #[must_use]
 pub fn reason(i18n: Words, refusal: &Refusal) -> String {
+    if refusal.code() == ErrorCode::KeyReused {
+        return tu_string!(i18n, scan.key_reused).to_owned();
+    }
     if refusal.is_offline() {
         return tu_string!(i18n, scan.no_connection).to_owned();
     }

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_navigate;
+use model::WarehouseCode;
 use ui::{ScanField, ScanQueue};
 
 use crate::bundle::Screen;
+use crate::frame::place;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::show::path;
 use crate::scan::route::slip_path;
+use crate::scan::way::{in_warehouse, use_named, use_way};
 
 /// The page `/scan`.
 pub struct StartPage;
@@ -16,10 +17,12 @@ pub struct StartPage;
 impl Screen for StartPage {
     fn view() -> AnyView {
         let i18n = use_i18n();
-        let navigate = StoredValue::new_local(use_navigate());
-        let queue = ScanQueue::new(move |scanned| async move {
-            let path = slip_path(&scanned).unwrap_or_else(|| look_up_path(&scanned));
-            navigate.with_value(|navigate| navigate(&path, leptos_router::NavigateOptions::default()));
+        let (way, named) = (use_way(), use_named());
+        let queue = ScanQueue::new(move |scanned, queue| async move {
+            match slip_path(&scanned) {
+                Some(path) => way.to_slip(&path, queue),
+                None => way.go(&look_up_path(&scanned, named.get_untracked().as_ref())),
+            }
         });
         let choices = [
             ("/scan/receive", tu_string!(i18n, scan.receive), tu_string!(i18n, scan.receive_hint)),
@@ -36,7 +39,7 @@ impl Screen for StartPage {
                             .into_iter()
                             .map(|(path, title, hint)| view! {
                                 <li>
-                                    <a href=path>
+                                    <a href=move || in_warehouse(path, named.get().as_ref())>
                                         <strong>{title}</strong>
                                         <span>{hint}</span>
                                     </a>
@@ -58,6 +61,8 @@ impl Screen for StartPage {
 }
 
 /// The page that says what a code is.
-fn look_up_path(scanned: &str) -> String {
-    format!("/scan/look-up?code={}", path(&[scanned]).trim_start_matches('/'))
+fn look_up_path(scanned: &str, warehouse: Option<&WarehouseCode>) -> String {
+    let page = in_warehouse("/scan/look-up", warehouse);
+    let sign = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{sign}code={}", place::escaped(scanned))
 }

@@ -1,5 +1,6 @@
 //! Where scans come from and what became of the last: camera, hand scanner, and a message that is seen, heard and felt.
 
+use leptos::ev;
 use leptos::prelude::*;
 use ui::{ScanField, ScanQueue};
 
@@ -38,6 +39,11 @@ impl Outcomes {
         self.last.try_set(Some(Outcome { cue, title: title.into(), text: text.into() }));
     }
 
+    /// Shows something that nobody did just now: it makes no sound.
+    pub fn remind(self, title: impl Into<String>, text: impl Into<String>) {
+        self.last.try_set(Some(Outcome { cue: Cue::Accepted, title: title.into(), text: text.into() }));
+    }
+
     /// Says it counts.
     pub fn accepted(self, title: impl Into<String>, text: impl Into<String>) {
         self.tell(Cue::Accepted, title, text);
@@ -46,6 +52,12 @@ impl Outcomes {
     /// Says it does not, and why.
     pub fn refused(self, title: impl Into<String>, text: impl Into<String>) {
         self.tell(Cue::Refused, title, text);
+    }
+
+    /// Whether the page is still there; after each wait that is the question.
+    #[must_use]
+    pub fn alive(self) -> bool {
+        self.offline.try_get_untracked().is_some()
     }
 
     /// The device of the page.
@@ -76,10 +88,10 @@ pub fn Station(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
 #[component]
 fn Message(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
     let i18n = use_i18n();
-    let waiting = move || match (outcomes.offline.get(), queue.busy().get(), queue.waiting()) {
-        (true, _, waiting) => tu_string!(i18n, scan.offline, n = waiting + 1),
-        (false, true, waiting) if waiting > 0 => tu_string!(i18n, scan.waiting, n = waiting),
-        _ => String::new(),
+    let waiting = move || match (outcomes.offline.get(), queue.waiting()) {
+        (true, waiting) => tu_string!(i18n, scan.offline, n = waiting + 1),
+        (false, 0) => String::new(),
+        (false, waiting) => tu_string!(i18n, scan.waiting, n = waiting),
     };
     view! {
         <div class="scan-outcome" role="status" aria-live="assertive">
@@ -115,12 +127,17 @@ fn Camera(queue: ScanQueue) -> AnyView {
     let device = use_device();
     let state = RwSignal::new(State::Off);
     let torch = RwSignal::new(false);
+    let silent = RwSignal::new(false);
     let report = Callback::new(move |report| match report {
         Report::Starting => state.set(State::Starting),
-        Report::Ready { torch, camera, cameras } => state.set(State::Ready { torch, camera, cameras }),
+        Report::Ready { torch, camera, cameras } => {
+            silent.set(!device.with_value(Device::touched));
+            state.set(State::Ready { torch, camera, cameras });
+        }
         Report::Failed(failure) => state.set(State::Failed(failure)),
         Report::Read(text) => queue.push(&text),
     });
+    listen_for_touch(silent, device);
     let open = move |camera: Option<String>| {
         torch.set(false);
         device.with_value(|device| {
@@ -137,6 +154,7 @@ fn Camera(queue: ScanQueue) -> AnyView {
     };
     // Nobody is asked for the camera, nor waits for the reader, before wanting it once.
     Effect::new(move |_| {
+        device.with_value(Device::prepare);
         if device.with_value(Device::prefers_camera) {
             open(None);
         }
@@ -178,10 +196,30 @@ fn Camera(queue: ScanQueue) -> AnyView {
         <div class="camera" class:live=move || matches!(state.get(), State::Ready { .. })>
             <video id=VIDEO muted playsinline aria-label=tu_string!(i18n, scan.camera_picture)></video>
             <div class="camera-aim" aria-hidden="true"></div>
+            <p class="camera-silent" role="status">
+                {move || (silent.get() && matches!(state.get(), State::Ready { .. })).then(|| tu_string!(i18n, scan.silent))}
+            </p>
             {controls}
         </div>
     }
     .into_any()
+}
+
+/// A camera that was in use before reads at once, but a browser stays silent until somebody touches the page.
+fn listen_for_touch(silent: RwSignal<bool>, device: StoredValue<Device>) {
+    Effect::new(move |_| {
+        let look = move || {
+            if silent.get_untracked() {
+                silent.set(!device.with_value(Device::touched));
+            }
+        };
+        let by_finger = window_event_listener(ev::pointerup, move |_| look());
+        let by_key = window_event_listener(ev::keydown, move |_| look());
+        on_cleanup(move || {
+            by_finger.remove();
+            by_key.remove();
+        });
+    });
 }
 
 fn choice(camera: &str, cameras: Vec<(String, String)>, open: impl Fn(Option<String>) + 'static) -> AnyView {

@@ -4,9 +4,10 @@ use model::item::{BarcodeMatch, ExpiryKind};
 use model::receiving::{ReceiptLine, ReceivingOrderView};
 use model::slip::LotRef;
 use model::{ItemCode, LocationCode, Quantity};
+use serde::{Deserialize, Serialize};
 
 /// Goods of one item and lot at one location.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     pub item: ItemCode,
     pub name: String,
@@ -16,8 +17,16 @@ pub struct Entry {
     pub quantity: Quantity,
 }
 
+impl Entry {
+    /// Whether both are of the same item and lot at the same location.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.item == other.item && self.lot == other.lot && self.location == other.location
+    }
+}
+
 /// Everything scanned and not yet sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken(Vec<Entry>);
 
 /// What a scan means for a slip.
@@ -48,28 +57,32 @@ impl Taken {
 
     /// Adds goods to those of the same item, lot and location.
     pub fn add(&mut self, new: Entry) {
-        let same =
-            |entry: &&mut Entry| entry.item == new.item && entry.lot == new.lot && entry.location == new.location;
-        match self.0.iter_mut().find(same) {
+        match self.0.iter_mut().find(|entry| entry.is_same(&new)) {
             Some(entry) => entry.quantity = entry.quantity + new.quantity,
             None => self.0.push(new),
         }
     }
 
-    /// Sets a quantity by hand; nothing takes the entry away.
-    pub fn set(&mut self, place: usize, quantity: Quantity) {
-        if let Some(entry) = self.0.get_mut(place) {
+    /// Sets the quantity of an entry by hand; nothing takes the entry away.
+    pub fn set(&mut self, of: &Entry, quantity: Quantity) {
+        if let Some(entry) = self.0.iter_mut().find(|entry| entry.is_same(of)) {
             entry.quantity = quantity;
         }
         self.0.retain(|entry| entry.quantity.is_positive());
     }
 
-    /// Takes back what was just added.
-    pub fn take_back(&mut self, last: &Entry) {
-        let same = |entry: &Entry| entry.item == last.item && entry.lot == last.lot && entry.location == last.location;
-        if let Some(place) = self.0.iter().position(same) {
-            let left = self.0[place].quantity - last.quantity;
-            self.set(place, left);
+    /// Takes back what was added.
+    pub fn take_back(&mut self, added: &Entry) {
+        if let Some(entry) = self.0.iter().find(|entry| entry.is_same(added)) {
+            let left = entry.quantity - added.quantity;
+            self.set(added, left);
+        }
+    }
+
+    /// Takes away what was sent; what was scanned meanwhile stays.
+    pub fn settle(&mut self, sent: &Self) {
+        for entry in &sent.0 {
+            self.take_back(entry);
         }
     }
 
@@ -221,5 +234,17 @@ mod tests {
         assert_eq!(taken.of(&ItemCode::parse("TEA").unwrap()), quantity(1));
         taken.take_back(&entry(1));
         assert!(taken.entries().is_empty());
+    }
+
+    #[test]
+    fn what_was_scanned_while_the_rest_was_sent_stays() {
+        let mut taken = Taken::default();
+        taken.add(entry(24));
+        let sent = taken.clone();
+        taken.add(entry(2));
+        taken.add(Entry { location: LocationCode::parse("A-02").unwrap(), ..entry(3) });
+        taken.settle(&sent);
+        let left: Vec<_> = taken.entries().iter().map(|entry| (entry.location.as_str(), entry.quantity)).collect();
+        assert_eq!(left, [("A-01", quantity(2)), ("A-02", quantity(3))]);
     }
 }

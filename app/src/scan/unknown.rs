@@ -5,11 +5,13 @@ use leptos::task::spawn_local;
 use model::barcode::Barcode;
 use model::gs1::Gs1;
 use model::item::{ActiveFilter, CreateItem, ItemBarcode, ItemChange, ItemView, ListItems, UpdateItem};
-use model::{Envelope, ItemCode, PageRequest, Quantity};
+use model::{Envelope, ItemCode, PageRequest, Permission, Quantity};
 
+use crate::frame::use_who;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::functions::{create_item, list_items, update_item};
 use crate::refusal::Refusal;
+use crate::scan::delivery::is_uncertain;
 use crate::scan::device::{Device, use_device};
 use crate::scan::show::{Words, names, reason};
 
@@ -27,7 +29,7 @@ struct Settling {
     quantity: RwSignal<String>,
     problem: RwSignal<String>,
     busy: RwSignal<bool>,
-    /// Of the command; a new one after a refusal.
+    /// Of the command; a new one once it is known that it was refused.
     key: StoredValue<String>,
     device: StoredValue<Device>,
     done: Callback<()>,
@@ -56,7 +58,7 @@ impl Settling {
             match answer {
                 Ok(_) => self.done.run(()),
                 Err(refusal) => {
-                    if !refusal.is_offline() {
+                    if !is_uncertain(&refusal) {
                         self.key.try_set_value(String::new());
                     }
                     self.problem.try_set(reason(self.i18n, &refusal));
@@ -66,7 +68,8 @@ impl Settling {
     }
 }
 
-/// What to do with an unknown barcode. `done` is called when it has an item.
+/// What to do with an unknown barcode. `done` is called when it has an item. Who may not change items is told whom to
+/// ask.
 #[component]
 pub fn Unknown(#[prop(into)] scanned: Signal<String>, done: Callback<()>) -> AnyView {
     let i18n = use_i18n();
@@ -83,6 +86,17 @@ pub fn Unknown(#[prop(into)] scanned: Signal<String>, done: Callback<()>) -> Any
         device: use_device(),
         done,
     };
+    let me = use_who().resource().get_untracked().and_then(Result::ok);
+    if !me.is_some_and(|me| me.role.may(Permission::EditMasters)) {
+        return view! {
+            <section class="card" aria-labelledby="unknown-title">
+                <h2 id="unknown-title">{tu_string!(i18n, scan.unknown_title)}</h2>
+                <p class="code">{barcode.to_string()}</p>
+                <p>{tu_string!(i18n, scan.ask_manager)}</p>
+            </section>
+        }
+        .into_any();
+    }
     view! {
         <section class="card" aria-labelledby="unknown-title">
             <h2 id="unknown-title">{tu_string!(i18n, scan.unknown_title)}</h2>
@@ -168,7 +182,8 @@ fn Create(settling: Settling) -> AnyView {
             settling.problem.set(tu_string!(i18n, scan.wrong_item).to_owned());
             return;
         };
-        let command = new_item(code, name.get_untracked(), barcode);
+        let unit = tu_string!(i18n, scan.default_unit).to_owned();
+        let command = new_item(code, name.get_untracked(), unit, barcode);
         settling.send(create_item(settling.envelope(), command));
     };
     view! {
@@ -210,14 +225,14 @@ fn gtin_of(scanned: &str) -> String {
     }
 }
 
-fn new_item(code: ItemCode, name: String, barcode: ItemBarcode) -> CreateItem {
+fn new_item(code: ItemCode, name: String, unit: String, barcode: ItemBarcode) -> CreateItem {
     CreateItem {
         code,
         name,
         name2: String::new(),
         kana: String::new(),
         category: String::new(),
-        unit: "個".to_owned(),
+        unit,
         barcodes: vec![barcode],
         lot_managed: false,
         expiry: model::item::ExpiryKind::None,

@@ -3,14 +3,17 @@
 use leptos::prelude::*;
 use model::shipping::{Check, GetShippingOrder, ShippingLineView, ShippingOrderView, Uncheck};
 use model::{Envelope, Quantity, SlipNumber};
+use ui::ScanQueue;
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::scan_field::{OnScan, ScanOutcome, Scanned};
-use crate::parts::{
-    Empty, Errors, Field, PageHead, Place, ScanField, Sending, browser, loaded, route, show, use_param, use_place,
-};
+use crate::parts::scan_field::{ScanOutcome, Scanned};
+use crate::parts::{Empty, Errors, Field, PageHead, Place, Sending, loaded, route, show, use_param, use_place};
+use crate::scan::delivery::{Keys, deliver, is_uncertain};
+use crate::scan::device::use_device;
+use crate::scan::kept::warn_before_leaving;
+use crate::scan::show::reason;
 use crate::shipping::actions::ShipButton;
 use crate::shipping::functions::{check, get_shipping_order, uncheck};
 use crate::shipping::stepper::{Stepper, Totals};
@@ -51,14 +54,28 @@ fn Scanner(number: Memo<String>, again: Callback<()>) -> AnyView {
     let form = Sending::new();
     let (outcome, times) = (RwSignal::new(None), RwSignal::new(String::new()));
     let (left, complete) = (tu_string!(i18n, shipping.left), tu_string!(i18n, shipping.all_checked));
-    let on_scan = OnScan::new(move |barcode: String| async move {
+    let (device, offline, keys) = (use_device(), RwSignal::new(false), Keys::new());
+    let queue = ScanQueue::new(move |barcode: String, _| async move {
         let Ok(slip) = SlipNumber::parse(&number.get_untracked()) else { return };
         let quantity = Quantity::parse(&times.get_untracked()).ok();
+        // One key a scan; one that was sent and not answered goes under its key again.
+        let envelope = Envelope::with_key(keys.of(&barcode, &device.get_value()));
         let command = Check { number: slip, barcode: barcode.clone(), quantity };
-        // One key a scan: each scan is a command of its own.
-        let answer = check(Envelope::with_key(browser::random_key()), command).await;
+        let answer = deliver(device.get_value(), offline, || check(envelope.clone(), command.clone())).await;
+        if offline.try_get_untracked().is_none() {
+            return;
+        }
+        if !answer.as_ref().is_err_and(is_uncertain) {
+            keys.settle(&barcode);
+        }
         outcome.set(Some(match answer {
-            Err(refusal) => Scanned::refused(refusal.to_string(), barcode),
+            Err(refusal) if is_uncertain(&refusal) => {
+                Scanned::refused(tu_string!(i18n, scan.not_sure_checked), barcode)
+            }
+            Err(refusal) => {
+                again.run(());
+                Scanned::refused(reason(i18n, &refusal), barcode)
+            }
             Ok(done) => {
                 times.set(String::new());
                 again.run(());
@@ -72,9 +89,17 @@ fn Scanner(number: Memo<String>, again: Callback<()>) -> AnyView {
             }
         }));
     });
+    warn_before_leaving(move || !queue.undone().is_empty());
+    let waiting =
+        move || if offline.get() { tu_string!(i18n, scan.offline, n = queue.waiting() + 1) } else { String::new() };
     view! {
         <section class="card scan-card">
-            <ScanField label=tu_string!(i18n, words.scan) hint=tu_string!(i18n, shipping.scan_hint) on_scan/>
+            <ui::ScanField
+                queue
+                label=tu_string!(i18n, words.scan)
+                hint=tu_string!(i18n, shipping.scan_hint)
+                keyboard=tu_string!(i18n, scan.keyboard)
+            />
             <Field
                 form
                 name="times"
@@ -85,6 +110,7 @@ fn Scanner(number: Memo<String>, again: Callback<()>) -> AnyView {
                 hint=tu_string!(i18n, shipping.times_hint)
             />
             <ScanOutcome outcome/>
+            <p class="scan-waiting" aria-live="polite">{waiting}</p>
         </section>
     }
     .into_any()

@@ -88,6 +88,15 @@ pub async fn uncheck(envelope: Envelope, command: shipping::Uncheck) -> Result<s
     ssr::execute(envelope, command).await
 }
 
+/// Takes back exactly what one check counted.
+#[server(endpoint = "shipping/take-back-check", input = Json)]
+pub async fn take_back_check(
+    envelope: Envelope,
+    command: shipping::TakeBackCheck,
+) -> Result<shipping::ShippingOrderView, Refusal> {
+    ssr::execute(envelope, command).await
+}
+
 /// Ships what was checked.
 #[server(endpoint = "shipping/ship", input = Json)]
 pub async fn ship(envelope: Envelope, command: shipping::Ship) -> Result<shipping::ShipmentView, Refusal> {

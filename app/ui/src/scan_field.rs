@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 type Working = Pin<Box<dyn Future<Output = ()>>>;
-type Work = Arc<dyn Fn(String) -> Working + Send + Sync>;
+type Work = Arc<dyn Fn(String, ScanQueue) -> Working + Send + Sync>;
 
 /// ASCII 29, between the fields of a GS1 symbol.
 const SEPARATOR: char = '\u{1d}';
@@ -21,18 +21,25 @@ const SEPARATOR: char = '\u{1d}';
 #[derive(Clone, Copy)]
 pub struct ScanQueue {
     waiting: RwSignal<VecDeque<String>>,
-    busy: RwSignal<bool>,
+    /// The one that is being worked on.
+    current: RwSignal<Option<String>>,
+    running: StoredValue<bool>,
     work: StoredValue<Work>,
 }
 
 impl ScanQueue {
     /// A queue and what is done with each scan; made in a component.
-    pub fn new<F>(work: impl Fn(String) -> F + Send + Sync + 'static) -> Self
+    pub fn new<F>(work: impl Fn(String, Self) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + 'static,
     {
-        let work: Work = Arc::new(move |scanned| Box::pin(work(scanned)));
-        Self { waiting: RwSignal::new(VecDeque::new()), busy: RwSignal::new(false), work: StoredValue::new(work) }
+        let work: Work = Arc::new(move |scanned, queue| Box::pin(work(scanned, queue)));
+        Self {
+            waiting: RwSignal::new(VecDeque::new()),
+            current: RwSignal::new(None),
+            running: StoredValue::new(false),
+            work: StoredValue::new(work),
+        }
     }
 
     /// Takes a scan; nothing but space is none.
@@ -42,29 +49,43 @@ impl ScanQueue {
             return;
         }
         self.waiting.update(|waiting| waiting.push_back(scanned.to_owned()));
-        if self.busy.get_untracked() {
+        if self.running.get_value() {
             return;
         }
-        self.busy.set(true);
+        self.running.set_value(true);
         spawn_local(async move {
             while let Some(Some(scanned)) = self.waiting.try_update(VecDeque::pop_front) {
-                let Some(working) = self.work.try_with_value(|work| work(scanned)) else { return };
+                self.current.try_set(Some(scanned.clone()));
+                let Some(working) = self.work.try_with_value(|work| work(scanned, self)) else { return };
                 working.await;
+                self.current.try_set(None);
             }
-            self.busy.try_set(false);
+            self.running.try_set_value(false);
         });
     }
 
-    /// Whether a scan is being worked on.
+    /// Everything that is not done yet, the one that is being worked on first.
     #[must_use]
-    pub fn busy(self) -> Signal<bool> {
-        self.busy.into()
+    pub fn undone(self) -> Vec<String> {
+        let current = self.current.get();
+        self.waiting.with(|waiting| current.into_iter().chain(waiting.iter().cloned()).collect())
     }
 
     /// How many wait behind the one that is being worked on.
     #[must_use]
     pub fn waiting(self) -> usize {
         self.waiting.with(VecDeque::len)
+    }
+
+    /// Takes away what waits behind the one that is being worked on.
+    #[must_use]
+    pub fn take_waiting(self) -> Vec<String> {
+        self.waiting.try_update(std::mem::take).unwrap_or_default().into()
+    }
+
+    /// Says that what is being worked on is as good as done: nothing of it has to be kept.
+    pub fn settle(self) {
+        self.current.try_set(None);
     }
 }
 
