@@ -37,6 +37,15 @@ pub enum StockSort {
     Location,
 }
 
+/// The part of an item at a location that one balance counts. Without a lot it is what belongs to no lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Portion {
+    #[serde(default)]
+    pub lot: LotRef,
+    pub status: StatusCode,
+}
+
 /// Rows of physical locations that hold something or are allocated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -45,6 +54,9 @@ pub struct ListStock {
     pub warehouse: Option<WarehouseCode>,
     pub location: Option<LocationCode>,
     pub status: Option<StatusCode>,
+    /// Exactly this lot and status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub portion: Option<Portion>,
     /// Part of the item's code or names.
     pub search: String,
     pub sort: StockSort,
@@ -75,7 +87,18 @@ pub struct ItemStock {
     pub reorder_point: Quantity,
 }
 
-/// The four quantities item by item, by code.
+/// What a list of the four quantities is sorted by; equal ones by code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemStockSort {
+    /// By code.
+    #[default]
+    Code,
+    /// By name 1.
+    Name,
+}
+
+/// The four quantities item by item. With `search`, the order is that of the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ListItemStock {
@@ -85,6 +108,61 @@ pub struct ListItemStock {
     pub category: String,
     /// Only items that hold or expect something.
     pub with_stock: bool,
+    pub sort: ItemStockSort,
+    pub descending: bool,
+    pub page: PageRequest,
+}
+
+/// The four quantities of one item, in use or not. What is expected and ordered belongs to a warehouse: at a location
+/// `incoming` and `outgoing` are zero, and `projected` is what is available.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetItemStock {
+    pub item: ItemCode,
+    /// Only in this warehouse; all that the user may see when absent.
+    #[serde(default)]
+    pub warehouse: Option<WarehouseCode>,
+    #[serde(default)]
+    pub location: Option<LocationCode>,
+    #[serde(default)]
+    pub portion: Option<Portion>,
+}
+
+/// Which orders an open line stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenSide {
+    /// 入荷予定: what they still expect is `incoming`.
+    Receiving,
+    /// 受注残: what they still want is `outgoing`.
+    Shipping,
+}
+
+/// A line of an order of which something is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenLine {
+    pub order: SlipNumber,
+    pub line: u32,
+    pub warehouse: WarehouseCode,
+    pub partner_name: String,
+    pub planned_on: Option<Date>,
+    /// Planned or ordered.
+    pub quantity: Quantity,
+    /// Received, or allocated and shipped.
+    pub done: Quantity,
+    /// quantity − done, above zero.
+    pub open: Quantity,
+}
+
+/// The open lines of an item, by planned date; those without one last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListOpenLines {
+    pub side: OpenSide,
+    pub item: ItemCode,
+    #[serde(default)]
+    pub warehouse: Option<WarehouseCode>,
+    #[serde(default)]
     pub page: PageRequest,
 }
 
@@ -122,6 +200,9 @@ pub struct ListPostings {
     pub location: Option<LocationCode>,
     pub lot: LotRef,
     pub status: Option<StatusCode>,
+    /// Exactly this lot and status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub portion: Option<Portion>,
     pub slip: Option<SlipNumber>,
     pub page: PageRequest,
 }
@@ -152,6 +233,9 @@ pub struct ListHolders {
     pub warehouse: Option<WarehouseCode>,
     #[serde(default)]
     pub location: Option<LocationCode>,
+    /// Exactly this lot and status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portion: Option<Portion>,
     #[serde(default)]
     pub page: PageRequest,
 }

@@ -41,6 +41,7 @@ impl Query for ListHolders {
             warehouse: self.warehouse.as_ref(),
             location: self.location.as_ref(),
             status: None,
+            portion: self.portion.as_ref(),
         };
         let filter = Filter::of(ctx, tx, named).await?;
         let total = page::total(tx, &self.page, select(ctx, tx.tenant(), &filter, "select 1")).await?;
@@ -63,6 +64,9 @@ fn select(ctx: &Ctx, tenant: i64, filter: &Filter, columns: &'static str) -> Sql
     sql.push(FROM).bind(tenant);
     if let Some(item) = filter.item {
         sql.push(" and a.item_id = ").bind(item.get());
+    }
+    if let (Some(lot), Some(status)) = (filter.lot, filter.status) {
+        sql.push(" and a.lot_id = ").bind(lot.get()).push(" and a.status_id = ").bind(status.get());
     }
     filter.places(ctx, &mut sql);
     sql

@@ -2,19 +2,25 @@
 
 use std::collections::HashMap;
 
-use model::stock::{ItemStock, ListItemStock};
+use model::stock::{ItemStock, ItemStockSort, ListItemStock, OpenSide};
 use model::{Page, Permission, Quantity};
+use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Filter, Named};
+use super::{Filter, Named, open_lines};
 use crate::page::{self, fetch_limit};
 use crate::search::{self, Position, Target};
 use crate::slip::{resolve::padded, row};
 use crate::sql::Sql;
 use crate::{Ctx, Error, Query, Result, Tx};
 
-const COLUMNS: &str = "select t.id, t.code, t.name, t.name2, t.unit, t.reorder_point from item t where t.tenant_id = ";
+pub(super) const COLUMNS: &str = "select t.id, t.code, t.name, t.name2, t.unit, t.reorder_point \
+     from item t where t.tenant_id = ";
+
+/// Where a row stands: the sort column, empty for the code alone, then the code.
+#[derive(Debug, Serialize, Deserialize)]
+struct Key(String, String);
 
 impl Query for ListItemStock {
     type Answer = Page<ItemStock>;
@@ -34,19 +40,34 @@ impl Query for ListItemStock {
     }
 }
 
-/// Along `item_by_active_code`.
+/// Along `item_by_active_code` or `item_by_name`.
 async fn listed(list: &ListItemStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<AnyRow>> {
-    let after: Option<String> = page::after(&list.page)?;
+    let after: Option<Key> = page::after(&list.page)?;
     let mut sql = Sql::new(COLUMNS);
     sql.bind(tx.tenant());
     conditions(list, ctx, filter, &mut sql);
     let total = page::total(tx, &list.page, sql.clone()).await?;
-    if let Some(after) = after {
-        sql.push(" and t.code > ").bind(after);
+    let column = match list.sort {
+        ItemStockSort::Code => None,
+        ItemStockSort::Name => Some("name"),
+    };
+    let (beyond, direction) = if list.descending { (" < ", " desc") } else { (" > ", "") };
+    if let Some(Key(at, code)) = after {
+        match column {
+            None => sql.push(" and t.code").push(beyond).bind(code),
+            Some(column) => sql.push(" and (t.").push(column).push(", t.code)").push(beyond).bind_list([at, code]),
+        };
     }
-    sql.push(" order by t.code limit ").bind(fetch_limit(&list.page));
+    sql.push(" order by ");
+    if let Some(column) = column {
+        sql.push("t.").push(column).push(direction).push(", ");
+    }
+    sql.push("t.code").push(direction).push(" limit ").bind(fetch_limit(&list.page));
     let rows = sql.build().fetch_all(tx.conn()).await?;
-    page::page(rows, &list.page, total, |row| row.try_get::<String, _>("code").unwrap_or_default())
+    let text = |row: &AnyRow, column| row.try_get::<String, _>(column).unwrap_or_default();
+    page::page(rows, &list.page, total, |row| {
+        Key(column.map_or_else(String::new, |column| text(row, column)), text(row, "code"))
+    })
 }
 
 async fn searched(list: &ListItemStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<AnyRow>> {
@@ -93,62 +114,29 @@ fn conditions(list: &ListItemStock, ctx: &Ctx, filter: &Filter, sql: &mut Sql) {
 }
 
 /// What each item of a page has.
-struct Sums {
+pub(super) struct Sums {
     here: HashMap<i64, (Quantity, Quantity, Quantity)>,
     incoming: HashMap<i64, Quantity>,
     outgoing: HashMap<i64, Quantity>,
 }
 
 impl Sums {
-    async fn read(ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter, ids: &[i64]) -> Result<Self> {
+    pub(super) async fn read(ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter, ids: &[i64]) -> Result<Self> {
         let mut sums = Self { here: HashMap::new(), incoming: HashMap::new(), outgoing: HashMap::new() };
         if ids.is_empty() {
             return Ok(sums);
         }
         let ids = padded(ids.iter().copied());
-        let mut sql = Sql::new(
-            "select b.item_id, cast(sum(b.on_hand) as bigint) as on_hand,
-                    cast(sum(b.allocated) as bigint) as allocated,
-                    cast(sum((b.on_hand - b.allocated) * s.shippable * l.allocatable) as bigint) as available
-             from stock_balance b
-             join location l on l.tenant_id = b.tenant_id and l.id = b.location_id
-             join stock_status s on s.tenant_id = b.tenant_id and s.id = b.status_id
-             where b.tenant_id = ",
-        );
-        sql.bind(tx.tenant()).push(" and b.item_id in ").bind_list(ids.iter().copied());
-        filter.places(ctx, &mut sql);
-        sql.push(" group by b.item_id");
-        for row in sql.build().fetch_all(tx.conn()).await? {
-            let sum = |column| clamped(&row, column);
-            sums.here.insert(row.try_get("item_id")?, (sum("on_hand")?, sum("allocated")?, sum("available")?));
+        sums.here = balances(ctx, tx, filter, &ids).await?;
+        // Orders name a warehouse and no location.
+        if filter.locations.is_none() && filter.lot.is_none() {
+            sums.incoming = open_lines::sums(OpenSide::Receiving, ctx, tx, filter, &ids).await?;
+            sums.outgoing = open_lines::sums(OpenSide::Shipping, ctx, tx, filter, &ids).await?;
         }
-        sums.incoming = open_lines(
-            ctx,
-            tx,
-            filter,
-            &ids,
-            "select n.item_id, cast(sum(n.planned - n.received) as bigint) as open
-             from receiving_line n
-             join receiving_order l on l.tenant_id = n.tenant_id and l.id = n.order_id
-             where n.planned > n.received and l.state in ('planned', 'partial') and n.tenant_id = ",
-        )
-        .await?;
-        sums.outgoing = open_lines(
-            ctx,
-            tx,
-            filter,
-            &ids,
-            "select n.item_id, cast(sum(n.ordered - n.shipped - n.allocated) as bigint) as open
-             from shipping_line n
-             join shipping_order l on l.tenant_id = n.tenant_id and l.id = n.order_id
-             where n.ordered > n.shipped + n.allocated and l.state not in ('shipped', 'cancelled')
-               and n.tenant_id = ",
-        )
-        .await?;
         Ok(sums)
     }
 
-    fn view(&self, row: &AnyRow) -> Result<ItemStock> {
+    pub(super) fn view(&self, row: &AnyRow) -> Result<ItemStock> {
         let id: i64 = row.try_get("id")?;
         let (on_hand, allocated, available) = self.here.get(&id).copied().unwrap_or_default();
         let incoming = self.incoming.get(&id).copied().unwrap_or_default();
@@ -169,24 +157,38 @@ impl Sums {
     }
 }
 
-/// What lines of open orders still want, by item. The order is called `l`, as its warehouse is filtered like a location's.
-async fn open_lines(
+/// On hand, allocated and available by item.
+async fn balances(
     ctx: &Ctx,
     tx: &mut Tx<'_>,
     filter: &Filter,
     ids: &[i64],
-    select: &'static str,
-) -> Result<HashMap<i64, Quantity>> {
-    let mut sql = Sql::new(select);
-    sql.bind(tx.tenant()).push(" and n.item_id in ").bind_list(ids.iter().copied());
+) -> Result<HashMap<i64, (Quantity, Quantity, Quantity)>> {
+    let mut sql = Sql::new(
+        "select b.item_id, cast(sum(b.on_hand) as bigint) as on_hand,
+                cast(sum(b.allocated) as bigint) as allocated,
+                cast(sum((b.on_hand - b.allocated) * s.shippable * l.allocatable) as bigint) as available
+         from stock_balance b
+         join location l on l.tenant_id = b.tenant_id and l.id = b.location_id
+         join stock_status s on s.tenant_id = b.tenant_id and s.id = b.status_id
+         where b.tenant_id = ",
+    );
+    sql.bind(tx.tenant()).push(" and b.item_id in ").bind_list(ids.iter().copied());
+    if let (Some(lot), Some(status)) = (filter.lot, filter.status) {
+        sql.push(" and b.lot_id = ").bind(lot.get()).push(" and b.status_id = ").bind(status.get());
+    }
     filter.places(ctx, &mut sql);
-    sql.push(" group by n.item_id");
+    sql.push(" group by b.item_id");
     let rows = sql.build().fetch_all(tx.conn()).await?;
-    rows.iter().map(|row| Ok((row.try_get("item_id")?, clamped(row, "open")?))).collect()
+    let each = rows.iter().map(|row| {
+        let three = (clamped(row, "on_hand")?, clamped(row, "allocated")?, clamped(row, "available")?);
+        Ok((row.try_get("item_id")?, three))
+    });
+    each.collect()
 }
 
 /// A total of many balances, which may leave the range that one balance has.
-fn clamped(row: &AnyRow, column: &str) -> Result<Quantity> {
+pub(super) fn clamped(row: &AnyRow, column: &str) -> Result<Quantity> {
     let milli: i64 = row.try_get(column)?;
     Quantity::from_milli(milli.clamp(Quantity::MIN.milli(), Quantity::MAX.milli())).map_err(Error::internal)
 }

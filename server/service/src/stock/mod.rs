@@ -6,14 +6,20 @@
 mod choices;
 #[cfg(test)]
 mod explain_tests;
+mod figures;
+#[cfg(test)]
+mod figures_tests;
 mod holders;
 mod items;
+mod open_lines;
 mod postings;
 mod rows;
 #[cfg(test)]
 mod tests;
 
-use model::{AppError, ErrorCode, ItemCode, ItemId, LocationCode, StatusCode, StatusId, WarehouseCode};
+use model::slip::LotRef;
+use model::stock::Portion;
+use model::{AppError, ErrorCode, ItemCode, ItemId, LocationCode, LotId, StatusCode, StatusId, WarehouseCode};
 use sqlx::Row;
 
 use crate::slip::resolve;
@@ -30,6 +36,8 @@ struct Filter {
     /// Locations with the code asked for, in any warehouse that the caller may see.
     locations: Option<Vec<i64>>,
     status: Option<StatusId>,
+    /// Exactly this lot.
+    lot: Option<LotId>,
 }
 
 /// What a filter names.
@@ -39,6 +47,8 @@ struct Named<'a> {
     warehouse: Option<&'a WarehouseCode>,
     location: Option<&'a LocationCode>,
     status: Option<&'a StatusCode>,
+    /// Of the item, which must be named then.
+    portion: Option<&'a Portion>,
 }
 
 impl Filter {
@@ -54,7 +64,11 @@ impl Filter {
             let sql = Sql::new("select id from item where tenant_id = ");
             filter.item = Some(ItemId::new(only(tx, sql, "item", code.as_str()).await?));
         }
-        if let Some(code) = named.status {
+        if let Some(portion) = named.portion {
+            let item = filter.item.ok_or_else(|| AppError::new(ErrorCode::Required).field("item"))?;
+            filter.lot = Some(lot(tx, item, &portion.lot).await?);
+        }
+        if let Some(code) = named.portion.map(|portion| &portion.status).or(named.status) {
             let sql = Sql::new("select id from stock_status where tenant_id = ");
             filter.status = Some(StatusId::new(only(tx, sql, "status", code.as_str()).await?));
         }
@@ -78,6 +92,21 @@ async fn only(tx: &mut Tx<'_>, mut sql: Sql, what: &str, code: &str) -> Result<i
     sql.bind(tx.tenant()).push(" and code = ").bind(code);
     let row = sql.build().fetch_optional(tx.conn()).await?;
     Ok(row.ok_or_else(|| unknown(what, code))?.try_get(0)?)
+}
+
+/// The row of a lot. One that was never used has none: then nothing fits it.
+async fn lot(tx: &mut Tx<'_>, item: ItemId, lot: &LotRef) -> Result<LotId> {
+    let (kind, date) = match (lot.best_before, lot.use_by) {
+        (Some(date), _) => ("best_before", date.to_string()),
+        (None, Some(date)) => ("use_by", date.to_string()),
+        (None, None) => ("none", String::new()),
+    };
+    let mut sql = Sql::new("select id from lot where tenant_id = ");
+    sql.bind(tx.tenant()).push(" and item_id = ").bind(item.get());
+    sql.push(" and number = ").bind(lot.number.as_ref().map_or("", |number| number.as_str()));
+    sql.push(" and date_kind = ").bind(kind).push(" and date = ").bind(date);
+    let row = sql.build().fetch_optional(tx.conn()).await?;
+    Ok(LotId::new(row.map_or(Ok(0), |row| row.try_get(0))?))
 }
 
 async fn locations(ctx: &Ctx, tx: &mut Tx<'_>, warehouse: Option<i64>, code: &LocationCode) -> Result<Vec<i64>> {

@@ -49,6 +49,7 @@ impl Query for ListPostings {
             warehouse: self.warehouse.as_ref(),
             location: self.location.as_ref(),
             status: self.status.as_ref(),
+            portion: self.portion.as_ref(),
         };
         let filter = Filter::of(ctx, tx, named).await?;
         let total = page::total(tx, &self.page, select(self, ctx, tx.tenant(), &filter, "select 1")).await?;
@@ -82,6 +83,9 @@ fn select(list: &ListPostings, ctx: &Ctx, tenant: i64, filter: &Filter, columns:
     }
     if let Some(status) = filter.status {
         sql.push(" and p.status_id = ").bind(status.get());
+    }
+    if let Some(lot) = filter.lot {
+        sql.push(" and p.lot_id = ").bind(lot.get());
     }
     if let Some(number) = &list.lot.number {
         sql.push(" and lt.number = ").bind(number.as_str());

@@ -65,6 +65,7 @@ impl Query for ListStock {
             warehouse: self.warehouse.as_ref(),
             location: self.location.as_ref(),
             status: self.status.as_ref(),
+            portion: self.portion.as_ref(),
         };
         let filter = Filter::of(ctx, tx, named).await?;
         if self.search.trim().is_empty() {
@@ -121,6 +122,9 @@ fn select(sort: StockSort, ctx: &Ctx, tenant: i64, filter: &Filter, columns: &'s
     if let Some(status) = filter.status {
         sql.push(" and b.status_id = ").bind(status.get());
     }
+    if let Some(lot) = filter.lot {
+        sql.push(" and b.lot_id = ").bind(lot.get());
+    }
     filter.places(ctx, &mut sql);
     sql
 }
@@ -144,6 +148,9 @@ async fn searched(list: &ListStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter)
         sql.push(" where b.tenant_id = t.tenant_id and b.item_id = t.id and (b.on_hand <> 0 or b.allocated <> 0)");
         if let Some(status) = filter.status {
             sql.push(" and b.status_id = ").bind(status.get());
+        }
+        if let Some(lot) = filter.lot {
+            sql.push(" and b.lot_id = ").bind(lot.get());
         }
         filter.places(ctx, sql);
         sql.push(")");

@@ -186,7 +186,8 @@ both_engines! {
         let held = store.query(&ctx, ListItemStock { with_stock: true, ..ListItemStock::default() }).await.unwrap();
         assert_eq!(held.data.len(), 1);
         assert!(store.query(&other, ListItemStock::default()).await.unwrap().data.is_empty());
-        let holders = ListHolders { item: Goods::item_code(0), warehouse: None, location: None, page: PageRequest::default() };
+        let page = PageRequest::default();
+        let holders = ListHolders { item: Goods::item_code(0), warehouse: None, location: None, portion: None, page };
         assert!(store.query(&ctx, holders.clone()).await.unwrap().data.is_empty());
         assert_eq!(store.query_refusal(&other, holders).await.code, ErrorCode::Unknown);
     }
