@@ -17,10 +17,13 @@ pub struct GetHome {
 pub struct HomeView {
     /// Today in the company's zone.
     pub today: Option<Date>,
-    /// Receiving orders with something remaining, planned up to today or without a date.
+    /// Receiving orders with something remaining, planned up to today.
     pub to_receive: u32,
     /// The same, planned before today.
     pub receiving_overdue: u32,
+    /// All receiving orders with something remaining, whenever they are planned, if at all.
+    #[serde(default)]
+    pub awaited: u32,
     /// Shipping orders with nothing allocated.
     pub to_allocate: u32,
     /// Shipping orders with something short.
@@ -29,9 +32,9 @@ pub struct HomeView {
     pub to_pick: u32,
     /// Shipping orders wholly checked.
     pub to_ship: u32,
-    /// Shipments of today.
+    /// Shipments of today, those that were taken back included.
     pub shipped_today: u32,
-    /// Receipts of today.
+    /// Receipts of today, those that were taken back included.
     pub received_today: u32,
     /// How far a new company is with its first hour.
     pub first_steps: FirstSteps,

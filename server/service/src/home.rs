@@ -29,8 +29,9 @@ async fn counted(tx: &mut Tx<'_>, warehouses: &[WarehouseId], today: Date, view:
     let tomorrow = today.plus_days(1).unwrap_or(today).to_string();
     let today = today.to_string();
     Ok(HomeView {
-        to_receive: receiving(tx, warehouses, "", &tomorrow).await?,
-        receiving_overdue: receiving(tx, warehouses, "0", &today).await?,
+        to_receive: receiving(tx, warehouses, Some(&tomorrow)).await?,
+        receiving_overdue: receiving(tx, warehouses, Some(&today)).await?,
+        awaited: receiving(tx, warehouses, None).await?,
         to_allocate: shipping(tx, warehouses, &[ShippingState::Open]).await?,
         short: shipping(tx, warehouses, &[ShippingState::Short, ShippingState::PartlyShipped]).await?,
         to_pick: shipping(tx, warehouses, &[ShippingState::Allocated, ShippingState::Checking]).await?,
@@ -41,13 +42,15 @@ async fn counted(tx: &mut Tx<'_>, warehouses: &[WarehouseId], today: Date, view:
     })
 }
 
-/// Open receiving orders planned from a date (the empty text stands before every date) to before another.
-async fn receiving(tx: &mut Tx<'_>, warehouses: &[WarehouseId], from: &str, before: &str) -> Result<u32> {
+/// Open receiving orders; those planned before a date, or all, dated or not.
+async fn receiving(tx: &mut Tx<'_>, warehouses: &[WarehouseId], before: Option<&str>) -> Result<u32> {
     let mut sql = Sql::new("select count(*) from receiving_order where tenant_id = ");
     of_warehouses(tx, &mut sql, warehouses);
     let states = [ReceivingState::Planned, ReceivingState::Partial];
     sql.push(" and state in ").bind_list(states.map(ReceivingState::as_str));
-    sql.push(" and planned_on >= ").bind(from).push(" and planned_on < ").bind(before);
+    if let Some(before) = before {
+        sql.push(" and planned_on > '' and planned_on < ").bind(before);
+    }
     number(tx, sql).await
 }
 
@@ -58,10 +61,10 @@ async fn shipping(tx: &mut Tx<'_>, warehouses: &[WarehouseId], states: &[Shippin
     number(tx, sql).await
 }
 
-/// Slips of a day that were not undone.
+/// Slips of a day. Those that were undone count too, as they stand in the list.
 async fn slips(tx: &mut Tx<'_>, table: &'static str, warehouses: &[WarehouseId], day: &str) -> Result<u32> {
     let mut sql = Sql::new("select count(*) from ");
-    sql.push(table).push(" where reversed_by is null and tenant_id = ");
+    sql.push(table).push(" where tenant_id = ");
     of_warehouses(tx, &mut sql, warehouses);
     sql.push(" and business_date = ").bind(day);
     number(tx, sql).await
