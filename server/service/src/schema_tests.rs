@@ -12,7 +12,7 @@ type Schema = BTreeSet<String>;
 
 const SQLITE: &[&str] = &[
     "select 'column ' || m.name || '.' || p.name || ' ' || lower(p.type) || case p.\"notnull\" when 1 then ' not null' else '' end
-     from sqlite_master m join pragma_table_info(m.name) p
+     from sqlite_master m join pragma_table_xinfo(m.name) p
      where m.type = 'table'",
     "select 'index ' || m.name || ' ' || x.origin || ' unique ' || cast(x.\"unique\" as text) || ' partial '
             || cast(x.partial as text) || ' ' || case x.origin when 'c' then x.name else '' end || ' ('

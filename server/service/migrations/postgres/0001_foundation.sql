@@ -324,6 +324,7 @@ create table ledger_transaction (
     constraint ledger_transaction_reason_fk foreign key (tenant_id, reason_id) references reason (tenant_id, id)
 );
 create index ledger_transaction_by_date on ledger_transaction (tenant_id, business_date, id);
+create index ledger_transaction_by_warehouse on ledger_transaction (tenant_id, warehouse_id, id);
 
 -- Signed quantities in thousandths that sum to zero an item and transaction. key_seq and on_hand_after belong to
 -- physical locations only; unit_cost is in 1/10,000 yen.
@@ -351,7 +352,10 @@ create table posting (
 );
 create index posting_by_item on posting (tenant_id, item_id, transaction_id, line);
 create index posting_by_location on posting (tenant_id, location_id, transaction_id, line);
+create index posting_by_status on posting (tenant_id, status_id, transaction_id, line);
 
+-- Balances stay when nothing is left of them; `holds` tells them apart, for indexes that know only the others. It is a
+-- column, since an index with on_hand in its condition would be rewritten at every posting.
 create table stock_balance (
     tenant_id bigint not null,
     item_id bigint not null,
@@ -362,6 +366,7 @@ create table stock_balance (
     allocated bigint not null,
     last_seq bigint not null,
     first_received_at bigint not null,
+    holds bigint not null generated always as (case when on_hand <> 0 or allocated <> 0 then 1 else 0 end) stored,
     constraint stock_balance_pk primary key (tenant_id, item_id, location_id, lot_id, status_id),
     constraint stock_balance_allocated_not_negative check (allocated >= 0),
     constraint stock_balance_item_fk foreign key (tenant_id, item_id) references item (tenant_id, id),
@@ -369,7 +374,9 @@ create table stock_balance (
     constraint stock_balance_lot_fk foreign key (tenant_id, lot_id) references lot (tenant_id, id),
     constraint stock_balance_status_fk foreign key (tenant_id, status_id) references stock_status (tenant_id, id)
 );
-create index stock_balance_by_location on stock_balance (tenant_id, location_id, item_id);
+create index stock_balance_held_by_item on stock_balance (tenant_id, item_id, location_id) where holds = 1;
+create index stock_balance_held_by_location on stock_balance (tenant_id, location_id, status_id, item_id) where holds = 1;
+create index stock_balance_held_by_status on stock_balance (tenant_id, status_id, item_id) where holds = 1;
 
 -- Receiving.
 
@@ -418,6 +425,7 @@ create table receiving_line (
     planned bigint not null,
     received bigint not null,
     unit_price bigint not null,
+    is_open bigint not null generated always as (case when planned > received then 1 else 0 end) stored,
     constraint receiving_line_pk primary key (tenant_id, id),
     constraint receiving_line_unique unique (tenant_id, order_id, line),
     constraint receiving_line_planned_positive check (planned > 0),
@@ -427,7 +435,7 @@ create table receiving_line (
     constraint receiving_line_lot_fk foreign key (tenant_id, lot_id) references lot (tenant_id, id),
     constraint receiving_line_status_fk foreign key (tenant_id, status_id) references stock_status (tenant_id, id)
 );
-create index receiving_line_by_item on receiving_line (tenant_id, item_id);
+create index receiving_line_open on receiving_line (tenant_id, item_id) where is_open = 1;
 
 create table receipt (
     tenant_id bigint not null,
@@ -537,6 +545,7 @@ create table shipping_line (
     checked bigint not null,
     shipped bigint not null,
     unit_price bigint not null,
+    is_open bigint not null generated always as (case when ordered > shipped + allocated then 1 else 0 end) stored,
     constraint shipping_line_pk primary key (tenant_id, id),
     constraint shipping_line_unique unique (tenant_id, order_id, line),
     constraint shipping_line_ordered_positive check (ordered > 0),
@@ -547,7 +556,7 @@ create table shipping_line (
     constraint shipping_line_lot_fk foreign key (tenant_id, pinned_lot_id) references lot (tenant_id, id),
     constraint shipping_line_status_fk foreign key (tenant_id, status_id) references stock_status (tenant_id, id)
 );
-create index shipping_line_by_item on shipping_line (tenant_id, item_id);
+create index shipping_line_open on shipping_line (tenant_id, item_id) where is_open = 1;
 
 -- What an order holds. A row lives while it is open: shipping and releasing take from it, an empty row goes.
 create table allocation (
@@ -573,7 +582,7 @@ create table allocation (
         references stock_balance (tenant_id, item_id, location_id, lot_id, status_id)
 );
 create index allocation_by_order on allocation (tenant_id, order_id);
-create index allocation_by_balance on allocation (tenant_id, item_id, location_id, lot_id, status_id);
+create index allocation_by_balance on allocation (tenant_id, item_id, location_id, lot_id, status_id, id);
 
 create table shipment (
     tenant_id bigint not null,

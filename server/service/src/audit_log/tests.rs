@@ -106,7 +106,7 @@ both_engines! {
         looked_at(&store).await;
         for (subject, index) in [("", "autoindex_audit_1"), ("AD-1", "by_subject"), ("AD-2", "by_subject")] {
             let page = PageRequest { after: Some(model::Cursor("fff".to_owned())), ..PageRequest::default() };
-            let plans = assert_bounded(&store, &ctx, ListAudit { page, ..about(subject) }, 51.0).await;
+            let plans = assert_bounded(&store, &ctx, ListAudit { page, ..about(subject) }, 51).await;
             assert!(store.engine() == crate::Engine::Postgres || plans.contains(index), "{plans}");
         }
     }

@@ -142,7 +142,7 @@ async fn refuse_in_use(tx: &mut Tx<'_>, location: &Location) -> Result<()> {
     let held = sqlx::query(
         "select 1
          from stock_balance
-         where tenant_id = $1 and location_id = $2 and (on_hand <> 0 or allocated <> 0)
+         where tenant_id = $1 and location_id = $2 and holds = 1
          limit 1",
     )
     .bind(tx.tenant())

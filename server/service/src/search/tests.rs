@@ -140,7 +140,7 @@ both_engines! {
             let mut seen = Vec::new();
             loop {
                 let page = store.query(&ctx, list.clone()).await.unwrap();
-                assert_eq!(page.total.unwrap().rows as usize, expected.split(' ').count());
+                assert_eq!(usize::try_from(page.total.unwrap().rows).unwrap(), expected.split(' ').count());
                 seen.extend(page.data.into_iter().map(|row| (row.code.to_string(), row.warehouse.to_string())));
                 list.page.after = page.next;
                 if list.page.after.is_none() {
@@ -176,7 +176,7 @@ both_engines! {
             let mut list = ListItems { category: "rare".into(), ..searching(query) };
             let (mut pages, mut seen) = (0, Vec::new());
             loop {
-                crate::sql::plan::assert_bounded(&store, &ctx, list.clone(), 10_001.0).await;
+                crate::sql::plan::assert_bounded(&store, &ctx, list.clone(), 10_001).await;
                 let page = store.query(&ctx, list.clone()).await.unwrap();
                 seen.extend(page.data.into_iter().map(|item| item.code.to_string()));
                 pages += 1;

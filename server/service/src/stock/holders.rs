@@ -1,12 +1,13 @@
 //! What explains allocated: the orders that hold goods of an item, those that ship first in front.
 
+use model::page::{Count, Total};
 use model::stock::{HolderView, ListHolders};
 use model::{Page, Permission};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Filter, Named};
+use super::{Filter, LOOKED_AT_MAX, Named};
 use crate::page::{self, fetch_limit};
 use crate::slip::row;
 use crate::sql::Sql;
@@ -15,6 +16,7 @@ use crate::{Ctx, Query, Result, Tx};
 const COLUMNS: &str = "select o.id as order_id, o.number as order_number, o.customer_name, o.planned_on, n.line, i.code as item, \
      w.code as warehouse, l.code as location, lt.number as lot_number, lt.date_kind as lot_date_kind, \
      lt.date as lot_date, s.code as status, a.quantity, a.checked, a.id, \
+     a.location_id, a.lot_id, a.status_id, \
      case when o.planned_on = '' then 1 else 0 end as undated ";
 
 const FROM: &str = " from allocation a \
@@ -44,30 +46,112 @@ impl Query for ListHolders {
             portion: self.portion.as_ref(),
         };
         let filter = Filter::of(ctx, tx, named).await?;
-        let total = page::total(tx, &self.page, select(ctx, tx.tenant(), &filter, "select 1")).await?;
-        let mut sql = select(ctx, tx.tenant(), &filter, COLUMNS);
-        if let Some(Key(undated, planned_on, order, id)) = page::after(&self.page)? {
-            sql.push(" and (case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.id, a.id) > (");
-            sql.bind(undated).push(", ").bind(planned_on).push(", ").bind(order).push(", ").bind(id).push(")");
+        if are_few(tx, &filter).await? {
+            planned(self, ctx, tx, &filter).await
+        } else {
+            by_place(self, ctx, tx, &filter).await
         }
-        sql.push(" order by case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.id, a.id limit ");
-        sql.bind(fetch_limit(&self.page));
-        let rows = sql.build().fetch_all(tx.conn()).await?;
-        let rows = rows.iter().map(|row| Ok((key(row)?, view(row)?))).collect::<Result<Vec<_>>>()?;
-        Ok(page::page(rows, &self.page, total, |(key, _)| key.clone())?.map(|(_, view)| view))
     }
 }
 
-/// Along `allocation_by_balance`: an item has few open allocations.
-fn select(ctx: &Ctx, tenant: i64, filter: &Filter, columns: &'static str) -> Sql {
-    let mut sql = Sql::new(columns);
-    sql.push(FROM).bind(tenant);
+/// As many allocations of an item are sorted by the day of their order; more come by place.
+const SORTED_MAX: i64 = 1_000;
+
+/// Whether few orders hold goods of the item, wherever they are.
+async fn are_few(tx: &mut Tx<'_>, filter: &Filter) -> Result<bool> {
+    let mut sql = Sql::new("select 1 from allocation a where a.tenant_id = ");
+    sql.bind(tx.tenant());
+    held(filter, &mut sql);
+    let rows: i64 = sql.counted(Some(SORTED_MAX + 1)).build().fetch_one(tx.conn()).await?.try_get(0)?;
+    Ok(rows <= SORTED_MAX)
+}
+
+/// Those that ship first in front.
+async fn planned(list: &ListHolders, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<HolderView>> {
+    let total = page::total(tx, &list.page, select(ctx, tx.tenant(), filter, "select 1")).await?;
+    let mut sql = select(ctx, tx.tenant(), filter, COLUMNS);
+    if let Some(Key(undated, planned_on, order, id)) = page::after(&list.page)? {
+        sql.push(" and (case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.id, a.id) > (");
+        sql.bind(undated).push(", ").bind(planned_on).push(", ").bind(order).push(", ").bind(id).push(")");
+    }
+    sql.push(" order by case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.id, a.id limit ");
+    sql.bind(fetch_limit(&list.page));
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    let rows = rows.iter().map(|row| Ok((key(row)?, view(row)?))).collect::<Result<Vec<_>>>()?;
+    Ok(page::page(rows, &list.page, total, |(key, _)| key.clone())?.map(|(_, view)| view))
+}
+
+/// Where an allocation stands among many: location, lot, status, and its own id.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Place(i64, i64, i64, i64);
+
+/// Along `allocation_by_balance`: a page looks at a bounded number of allocations, and says where it stopped.
+async fn by_place(list: &ListHolders, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<HolderView>> {
+    let after: Option<Place> = page::after(&list.page)?;
+    let stopped = milestone(tx, filter, after).await?;
+    let total = match list.page.count {
+        Count::No => None,
+        Count::Exact => page::total(tx, &list.page, select(ctx, tx.tenant(), filter, "select 1")).await?,
+        Count::Bounded => {
+            let mut sql = select(ctx, tx.tenant(), filter, "select 1");
+            let beyond = milestone(tx, filter, None).await?;
+            push_within(&mut sql, None, beyond);
+            let rows: i64 = sql.counted(None).build().fetch_one(tx.conn()).await?.try_get(0)?;
+            Some(Total { rows: u64::try_from(rows).unwrap_or(0), more: beyond.is_some() })
+        }
+    };
+    let mut sql = select(ctx, tx.tenant(), filter, COLUMNS);
+    push_within(&mut sql, after, stopped);
+    sql.push(BY_PLACE).push(" limit ").bind(fetch_limit(&list.page));
+    let rows = sql.build().fetch_all(tx.conn()).await?;
+    let rows = rows.iter().map(|row| Ok((place(row)?, view(row)?))).collect::<Result<Vec<_>>>()?;
+    let mut page = page::page(rows, &list.page, total, |(place, _)| *place)?;
+    if let (None, Some(stopped)) = (&page.next, stopped) {
+        page.next = Some(page::cursor(&stopped)?);
+    }
+    Ok(page.map(|(_, view)| view))
+}
+
+const BY_PLACE: &str = " order by a.location_id, a.lot_id, a.status_id, a.id";
+
+/// The last of as many allocations as a page looks at; none when there are fewer.
+async fn milestone(tx: &mut Tx<'_>, filter: &Filter, after: Option<Place>) -> Result<Option<Place>> {
+    let mut sql = Sql::new("select a.location_id, a.lot_id, a.status_id, a.id from allocation a where a.tenant_id = ");
+    sql.bind(tx.tenant());
+    held(filter, &mut sql);
+    push_within(&mut sql, after, None);
+    sql.push(BY_PLACE).push(" limit 1 offset ").bind(LOOKED_AT_MAX - 1);
+    sql.build().fetch_optional(tx.conn()).await?.map(|row| place(&row)).transpose()
+}
+
+/// Adds what lies behind one place, up to another.
+fn push_within(sql: &mut Sql, after: Option<Place>, up_to: Option<Place>) {
+    for (bound, compare) in [(after, ") > "), (up_to, ") <= ")] {
+        if let Some(Place(location, lot, status, id)) = bound {
+            sql.push(" and (a.location_id, a.lot_id, a.status_id, a.id").push(compare);
+            sql.bind_list([location, lot, status, id]);
+        }
+    }
+}
+
+fn place(row: &AnyRow) -> Result<Place> {
+    Ok(Place(row.try_get("location_id")?, row.try_get("lot_id")?, row.try_get("status_id")?, row.try_get("id")?))
+}
+
+/// Adds the conditions on what is held.
+fn held(filter: &Filter, sql: &mut Sql) {
     if let Some(item) = filter.item {
         sql.push(" and a.item_id = ").bind(item.get());
     }
     if let (Some(lot), Some(status)) = (filter.lot, filter.status) {
         sql.push(" and a.lot_id = ").bind(lot.get()).push(" and a.status_id = ").bind(status.get());
     }
+}
+
+fn select(ctx: &Ctx, tenant: i64, filter: &Filter, columns: &'static str) -> Sql {
+    let mut sql = Sql::new(columns);
+    sql.push(FROM).bind(tenant);
+    held(filter, &mut sql);
     filter.places(ctx, &mut sql);
     sql
 }

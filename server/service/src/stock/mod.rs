@@ -10,6 +10,7 @@ mod figures;
 #[cfg(test)]
 mod figures_tests;
 mod holders;
+mod holding;
 mod items;
 mod open_lines;
 mod postings;
@@ -26,6 +27,12 @@ use crate::slip::resolve;
 use crate::sql::Sql;
 use crate::warehouse::list::allowed;
 use crate::{Ctx, Error, Result, Tx};
+
+/// Rows of the leading table that a list looks at first; each further batch is four times larger.
+const BATCH_FIRST: i64 = 200;
+
+/// The most rows of the leading table that one page looks at.
+const LOOKED_AT_MAX: i64 = 10_000;
 
 /// Codes of a list's filter, looked up.
 #[derive(Clone, Debug, Default)]

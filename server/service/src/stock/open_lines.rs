@@ -21,12 +21,12 @@ const fn from(side: OpenSide) -> &'static str {
         OpenSide::Receiving => {
             " from receiving_line n
               join receiving_order l on l.tenant_id = n.tenant_id and l.id = n.order_id
-              where n.planned > n.received and l.state in ('planned', 'partial') and n.tenant_id = "
+              where n.is_open = 1 and l.state in ('planned', 'partial') and n.tenant_id = "
         }
         OpenSide::Shipping => {
             " from shipping_line n
               join shipping_order l on l.tenant_id = n.tenant_id and l.id = n.order_id
-              where n.ordered > n.shipped + n.allocated and l.state not in ('shipped', 'cancelled')
+              where n.is_open = 1 and l.state not in ('shipped', 'cancelled')
                 and n.tenant_id = "
         }
     }

@@ -138,7 +138,7 @@ async fn refuse_in_use(tx: &mut Tx<'_>, warehouse: &Warehouse) -> Result<()> {
              select 1
              from location l
              join stock_balance b on b.tenant_id = l.tenant_id and b.location_id = l.id
-             where l.tenant_id = $1 and l.warehouse_id = $2 and (b.on_hand <> 0 or b.allocated <> 0))
+             where l.tenant_id = $1 and l.warehouse_id = $2 and b.holds = 1)
          union all
          select 'receiving_order'
          where exists (

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use model::page::Total;
-use model::{Date, Page, PageRequest};
+use model::{Date, Page, PageRequest, WarehouseId};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -83,7 +83,7 @@ pub(crate) async fn planned(
 ) -> Result<Page<AnyRow>> {
     if filter.warehouses.is_none() && !filter.states.is_empty() {
         // The indexes with the state begin with the warehouse, of which a company has few.
-        filter.warehouses = Some(warehouse::list::ids(ctx, tx).await?.into_iter().map(|id| id.get()).collect());
+        filter.warehouses = Some(warehouse::list::ids(ctx, tx).await?.into_iter().map(WarehouseId::get).collect());
     }
     let list = Orders { shape, filter, order: Order { sort, descending }, request };
     if !list.filter.search.trim().is_empty() {
