@@ -1,5 +1,8 @@
 //! Lists of locations, by code or in the order of walking.
 
+#[cfg(test)]
+mod explain;
+
 use std::cmp::Ordering;
 
 use model::location::{GetLocation, ListLocations, LocationSort, LocationView};

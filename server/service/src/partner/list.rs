@@ -1,5 +1,8 @@
 //! Lists of partners, by code or name.
 
+#[cfg(test)]
+mod explain;
+
 use model::item::ActiveFilter;
 use model::partner::{GetPartner, ListPartners, PartnerRole, PartnerSort, PartnerView};
 use model::{Page, Permission};
