@@ -68,9 +68,12 @@ pub struct CreateUser {
     pub login: LoginName,
     pub name: String,
     pub role: Role,
-    /// Only these warehouses; all when empty.
+    /// Only these warehouses; none for an administrator, who works in all.
     #[serde(default)]
     pub warehouses: Vec<WarehouseCode>,
+    /// All warehouses, also those to come. A list left empty never means that.
+    #[serde(default)]
+    pub all_warehouses: bool,
 }
 
 /// An edit: what is absent stays as it is.
@@ -86,6 +89,9 @@ pub struct UpdateUser {
     pub role: Option<Role>,
     #[serde(default)]
     pub warehouses: Option<Vec<WarehouseCode>>,
+    /// `true` for all warehouses, also those to come. A list left empty never means that.
+    #[serde(default)]
+    pub all_warehouses: Option<bool>,
     /// `false` ends the user's sessions and tokens at once.
     #[serde(default)]
     pub active: Option<bool>,
@@ -111,7 +117,9 @@ pub struct UserView {
     pub login: LoginName,
     pub name: String,
     pub role: Role,
+    /// The only warehouses, unless `all_warehouses`.
     pub warehouses: Vec<WarehouseCode>,
+    pub all_warehouses: bool,
     pub active: bool,
     pub must_change_password: bool,
     pub last_sign_in_at: Option<LocalInstant>,

@@ -67,7 +67,7 @@ impl Screen for UserEditPage {
 fn Edit(user: UserView) -> AnyView {
     let i18n = use_i18n();
     let (form, draft, reader) = (Sending::new(), Draft::of(&user), use_reader());
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let version = user.version;
     let save = move || match draft.read(reader) {
         Err(error) => form.refuse(error),
@@ -78,6 +78,7 @@ fn Edit(user: UserView) -> AnyView {
                 name: Some(read.name),
                 role: Some(read.role),
                 warehouses: Some(read.warehouses),
+                all_warehouses: Some(read.all_warehouses),
                 active: Some(draft.active.get_untracked()),
             };
             form.send(
@@ -147,6 +148,7 @@ struct Draft {
     name: RwSignal<String>,
     role: RwSignal<String>,
     warehouses: RwSignal<String>,
+    all_warehouses: RwSignal<bool>,
     active: RwSignal<bool>,
 }
 
@@ -154,7 +156,8 @@ impl Default for Draft {
     fn default() -> Self {
         let text = || RwSignal::new(String::new());
         let role = RwSignal::new(Role::Worker.as_str().to_owned());
-        Self { login: text(), name: text(), role, warehouses: text(), active: RwSignal::new(true) }
+        let (all_warehouses, active) = (RwSignal::new(false), RwSignal::new(true));
+        Self { login: text(), name: text(), role, warehouses: text(), all_warehouses, active }
     }
 }
 
@@ -165,6 +168,7 @@ impl Draft {
         draft.name.set(user.name.clone());
         draft.role.set(user.role.as_str().to_owned());
         draft.warehouses.set(user.warehouses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+        draft.all_warehouses.set(user.all_warehouses);
         draft.active.set(user.active);
         draft
     }
@@ -173,21 +177,33 @@ impl Draft {
         for signal in [self.login, self.name, self.warehouses] {
             signal.set(String::new());
         }
+        self.all_warehouses.set(false);
+    }
+
+    fn role(self) -> Role {
+        Role::from_name(&self.role.get()).unwrap_or(Role::Viewer)
+    }
+
+    /// Whether there is nothing to choose: an administrator works in all warehouses, and so does who is said to.
+    fn sees_all(self) -> bool {
+        self.role() == Role::Administrator || self.all_warehouses.get()
     }
 
     fn read(self, reader: Reader) -> Result<CreateUser, AppError> {
         let mut reading = reader.read();
         let login = reading.code::<LoginName>("login", &self.login.get_untracked());
         let name = reading.text("name", &self.name.get_untracked());
-        let typed = self.warehouses.get_untracked();
+        let all_warehouses = untrack(|| self.sees_all());
+        let typed = if all_warehouses { String::new() } else { self.warehouses.get_untracked() };
         let codes = typed.split([',', '、', ' ', '　']).filter(|code| !code.trim().is_empty());
         let warehouses = codes.filter_map(|code| reading.optional_code::<WarehouseCode>("warehouses", code)).collect();
         reading.done()?;
         Ok(CreateUser {
             login: login.ok_or_else(|| AppError::new(ErrorCode::Required).field("login"))?,
             name,
-            role: Role::from_name(&self.role.get_untracked()).unwrap_or(Role::Viewer),
+            role: untrack(|| self.role()),
             warehouses,
+            all_warehouses,
         })
     }
 }
@@ -229,15 +245,39 @@ fn Fields(form: Sending, draft: Draft, is_new: bool) -> AnyView {
                 required=true
                 hint=tu_string!(i18n, admin.role_hint)
             />
-            <Field
-                form
-                name="warehouses"
-                label=tu_string!(i18n, admin.warehouses)
-                value=draft.warehouses
-                hint=tu_string!(i18n, admin.warehouses_hint)
-            />
+            <Warehouses form draft/>
             {active}
         </section>
+    }
+    .into_any()
+}
+
+/// Where the user may work: everywhere only when somebody says so, never because a field was left empty.
+#[component]
+fn Warehouses(form: Sending, draft: Draft) -> AnyView {
+    let i18n = use_i18n();
+    let everywhere = move || {
+        (draft.role() != Role::Administrator).then(|| {
+            let label = tu_string!(i18n, admin.all_warehouses);
+            view! { <Tick name="all_warehouses" label value=draft.all_warehouses/> }
+        })
+    };
+    let some = move || {
+        (!draft.sees_all()).then(|| {
+            view! {
+                <Field
+                    form
+                    name="warehouses"
+                    label=tu_string!(i18n, admin.warehouses)
+                    value=draft.warehouses
+                    required=true
+                />
+            }
+        })
+    };
+    view! {
+        {everywhere}
+        {some}
     }
     .into_any()
 }

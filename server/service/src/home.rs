@@ -19,7 +19,7 @@ impl Query for GetHome {
             None => warehouse::list::ids(ctx, tx).await?,
         };
         let today = ctx.date(tx.now())?;
-        let first_steps = first_steps(tx).await?;
+        let first_steps = first_steps(ctx, tx).await?;
         let view = HomeView { today: Some(today), first_steps, ..HomeView::default() };
         if warehouses.is_empty() { Ok(view) } else { counted(tx, &warehouses, today, view).await }
     }
@@ -79,18 +79,36 @@ async fn number(tx: &mut Tx<'_>, sql: Sql) -> Result<u32> {
     Ok(u32::try_from(rows).unwrap_or(u32::MAX))
 }
 
-async fn first_steps(tx: &mut Tx<'_>) -> Result<FirstSteps> {
-    let row = sqlx::query(
-        "select (select count(*) from (select 1 from warehouse where tenant_id = $1 limit 1) w) as warehouse,
-             (select count(*) from (select 1 from location where tenant_id = $1 and kind = 'physical' limit 1) l) as location,
-             (select count(*) from (select 1 from item where tenant_id = $1 limit 1) i) as item,
-             (select count(*) from (select 1 from stock_balance where tenant_id = $1 limit 1) b) as stock,
-             (select count(*) from (select 1 from shipping_order where tenant_id = $1 limit 1) o) as shipping_order,
-             (select count(*) from (select 1 from shipment where tenant_id = $1 limit 1) s) as shipment",
-    )
-    .bind(tx.tenant())
-    .fetch_one(tx.conn())
-    .await?;
+/// The steps of the first hour: each with the rows that show it was taken, and the column of their warehouse.
+const STEPS: [[&str; 3]; 6] = [
+    ["warehouse", "warehouse where tenant_id = ", " and id "],
+    ["location", "location where kind = 'physical' and tenant_id = ", " and warehouse_id "],
+    ["item", "item where tenant_id = ", ""],
+    ["stock", "stock_balance where tenant_id = ", ""],
+    ["shipping_order", "shipping_order where tenant_id = ", " and warehouse_id "],
+    ["shipment", "shipment where tenant_id = ", " and warehouse_id "],
+];
+/// A balance names its warehouse through its location.
+const STOCK_OF_WAREHOUSES: &str = "location l
+     join stock_balance b on b.tenant_id = l.tenant_id and b.location_id = l.id
+     where l.tenant_id = ";
+
+/// How far the company has come; for who is bound to warehouses, how far those have.
+async fn first_steps(ctx: &Ctx, tx: &mut Tx<'_>) -> Result<FirstSteps> {
+    let mut sql = Sql::new("select ");
+    for (nth, [name, rows, column]) in STEPS.into_iter().enumerate() {
+        let (rows, column) = match (name, &ctx.warehouses) {
+            ("stock", Some(_)) => (STOCK_OF_WAREHOUSES, " and l.warehouse_id "),
+            _ => (rows, column),
+        };
+        sql.push(if nth > 0 { ", " } else { "" }).push("(select count(*) from (select 1 from ").push(rows);
+        sql.bind(tx.tenant());
+        if !column.is_empty() {
+            warehouse::list::allowed(ctx, &mut sql, column);
+        }
+        sql.push(" limit 1) one) as ").push(name);
+    }
+    let row = sql.build().fetch_one(tx.conn()).await?;
     let done = |column: &str| Ok::<_, crate::Error>(row.try_get::<i64, _>(column)? != 0);
     Ok(FirstSteps {
         warehouse: done("warehouse")?,

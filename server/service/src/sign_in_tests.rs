@@ -53,8 +53,8 @@ async fn admin(store: &TestStore, customer_id: &str) -> (String, SignedIn) {
 }
 
 async fn add_user(store: &TestStore, ctx: &Ctx, login: &str, role: Role) -> String {
-    let command =
-        CreateUser { login: LoginName::parse(login).unwrap(), name: login.to_owned(), role, warehouses: Vec::new() };
+    let (login, name) = (LoginName::parse(login).unwrap(), login.to_owned());
+    let command = CreateUser { login, name, role, warehouses: Vec::new(), all_warehouses: true };
     user::create(store, ctx, &store.envelope(), command).await.unwrap().password
 }
 

@@ -3,6 +3,8 @@
 //! Passwords never enter a command, since a command's hash and answer are kept with its key: what is secret is made
 //! around it, and marked as not to be kept. A company always keeps an active administrator.
 
+mod scope;
+
 use std::collections::HashMap;
 
 use model::user::{CreateUser, GetUser, ListUsers, ResetPassword, TemporaryPassword, UpdateUser, UserView};
@@ -12,6 +14,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::{Area, Command, Ctx, Error, Query, Result, Store, Tx, UniqueAs, password, session, sign_in};
+use scope::Scope;
 
 /// The most characters of a user's name.
 const NAME_MAX_CHARS: usize = 100;
@@ -76,7 +79,8 @@ where
 ///
 /// # Errors
 /// [`ErrorCode::Duplicate`] for a user ID that is taken, [`ErrorCode::Unknown`] for a warehouse,
-/// [`ErrorCode::SecretShown`] for a repeat.
+/// [`ErrorCode::Required`] when neither warehouses are named nor all of them asked for, [`ErrorCode::SecretShown`] for
+/// a repeat.
 pub async fn create(store: &Store, ctx: &Ctx, envelope: &Envelope, command: CreateUser) -> Result<TemporaryPassword> {
     let login = command.login.clone();
     let password = with_password(store, ctx, envelope, command).await?;
@@ -90,16 +94,17 @@ impl Command for WithPassword<CreateUser> {
     async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<String> {
         ctx.require(Permission::Administer)?;
         let command = &self.command;
+        let scope = Scope::of(command.role, command.all_warehouses, &command.warehouses)?;
         let user = NewUser {
             login: &command.login,
             name: checked_name(&command.name)?,
             role: command.role,
             password_hash: &self.password_hash,
             is_temporary: true,
-            sees_all_warehouses: command.warehouses.is_empty(),
+            sees_all_warehouses: scope.is_all(),
         };
         let id = insert(tx, user).await?;
-        bind_to_warehouses(tx, id, &command.warehouses).await?;
+        scope.bind(tx, id).await?;
         tx.touch(&command.login);
         tx.changed(Area::Settings);
         Ok(self.run.clone())
@@ -140,21 +145,27 @@ struct Stored {
     id: UserId,
     role: Role,
     is_active: bool,
+    sees_all_warehouses: bool,
     version: i64,
 }
 
 async fn find(tx: &mut Tx<'_>, login: &LoginName) -> Result<Stored> {
     let tenant = tx.tenant();
-    let row = sqlx::query("select id, role, active, version from user_account where tenant_id = $1 and login = $2")
-        .bind(tenant)
-        .bind(login.as_str())
-        .fetch_optional(tx.conn())
-        .await?
-        .ok_or_else(|| AppError::new(ErrorCode::NotFound).arg("what", "user").arg("code", login))?;
+    let row = sqlx::query(
+        "select id, role, active, all_warehouses, version
+         from user_account
+         where tenant_id = $1 and login = $2",
+    )
+    .bind(tenant)
+    .bind(login.as_str())
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(|| AppError::new(ErrorCode::NotFound).arg("what", "user").arg("code", login))?;
     Ok(Stored {
         id: UserId::new(row.try_get("id")?),
         role: role(&row)?,
         is_active: row.try_get::<i64, _>("active")? != 0,
+        sees_all_warehouses: row.try_get::<i64, _>("all_warehouses")? != 0,
         version: row.try_get("version")?,
     })
 }
@@ -176,9 +187,11 @@ impl Command for UpdateUser {
         if !(role == Role::Administrator && is_active) {
             require_another_administrator(tx, stored.id).await?;
         }
-        update(self, tx, stored.id, role, is_active).await?;
-        if let Some(warehouses) = &self.warehouses {
-            bind_to_warehouses(tx, stored.id, warehouses).await?;
+        let scope = Scope::of_edit(self, role, stored.sees_all_warehouses)?;
+        let edited = Edited { id: stored.id, role, is_active, sees_all: scope.as_ref().map(Scope::is_all) };
+        update(self, tx, edited).await?;
+        if let Some(scope) = scope {
+            scope.bind(tx, stored.id).await?;
         }
         if !is_active {
             session::end_all(tx, stored.id).await?;
@@ -211,7 +224,15 @@ async fn require_another_administrator(tx: &mut Tx<'_>, user: UserId) -> Result<
     another.map(|_| ()).ok_or_else(|| Error::from(ErrorCode::LastAdministrator))
 }
 
-async fn update(command: &UpdateUser, tx: &mut Tx<'_>, user: UserId, role: Role, is_active: bool) -> Result<()> {
+/// What an edit decided, beside the name.
+struct Edited {
+    id: UserId,
+    role: Role,
+    is_active: bool,
+    sees_all: Option<bool>,
+}
+
+async fn update(command: &UpdateUser, tx: &mut Tx<'_>, edited: Edited) -> Result<()> {
     let name = command.name.as_deref().map(checked_name).transpose()?;
     let tenant = tx.tenant();
     sqlx::query(
@@ -221,11 +242,11 @@ async fn update(command: &UpdateUser, tx: &mut Tx<'_>, user: UserId, role: Role,
          where tenant_id = $1 and id = $2",
     )
     .bind(tenant)
-    .bind(user.get())
+    .bind(edited.id.get())
     .bind(name)
-    .bind(role.as_str())
-    .bind(i64::from(is_active))
-    .bind(command.warehouses.as_ref().map(|warehouses| i64::from(warehouses.is_empty())))
+    .bind(edited.role.as_str())
+    .bind(i64::from(edited.is_active))
+    .bind(edited.sees_all.map(i64::from))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -240,35 +261,6 @@ fn checked_name(name: &str) -> Result<&str> {
         return Err(Error::App(AppError::new(ErrorCode::TooLong).arg("max", NAME_MAX_CHARS).field("name")));
     }
     Ok(name)
-}
-
-/// Exactly these warehouses; all when there are none.
-async fn bind_to_warehouses(tx: &mut Tx<'_>, user: UserId, warehouses: &[WarehouseCode]) -> Result<()> {
-    let tenant = tx.tenant();
-    sqlx::query("delete from user_warehouse where tenant_id = $1 and user_id = $2")
-        .bind(tenant)
-        .bind(user.get())
-        .execute(tx.conn())
-        .await?;
-    for code in warehouses {
-        let bound = sqlx::query(
-            "insert into user_warehouse (tenant_id, user_id, warehouse_id)
-             select tenant_id, $2, id
-             from warehouse
-             where tenant_id = $1 and code = $3
-             on conflict (tenant_id, user_id, warehouse_id) do nothing",
-        )
-        .bind(tenant)
-        .bind(user.get())
-        .bind(code.as_str())
-        .execute(tx.conn())
-        .await?;
-        if bound.rows_affected() == 0 && warehouses.iter().filter(|other| *other == code).nth(1).is_none() {
-            let refusal = AppError::new(ErrorCode::Unknown).arg("what", "warehouse").arg("code", code);
-            return Err(Error::App(refusal.field("warehouses")));
-        }
-    }
-    Ok(())
 }
 
 const COLUMNS: &str = "login, name, role, active, all_warehouses, must_change_password, last_sign_in_at, version";
@@ -298,6 +290,7 @@ fn read_view(ctx: &Ctx, row: &AnyRow, bound: &mut HashMap<String, Vec<WarehouseC
         name: row.try_get("name")?,
         role: role(row)?,
         warehouses: bound.remove(login).unwrap_or_default(),
+        all_warehouses: row.try_get::<i64, _>("all_warehouses")? != 0,
         active: row.try_get::<i64, _>("active")? != 0,
         must_change_password: row.try_get::<i64, _>("must_change_password")? != 0,
         last_sign_in_at: last_sign_in_at.map(|at| ctx.local(Instant::from_micros(at))),

@@ -1,11 +1,12 @@
 //! Users, as stories on both engines.
 
+use model::home::GetHome;
 use model::tenant::CreateTenant;
 use model::user::{CreateToken, CreateUser, Language, ListAudit, ListUsers, ResetPassword, UpdateUser};
 use model::{CustomerId, Envelope, ErrorCode, LoginName, PageRequest, Role, WarehouseCode};
 
 use crate::sign_in::{Credentials, From, sign_in};
-use crate::testing::{TestStore, with_role};
+use crate::testing::{Goods, TestStore, with_role};
 use crate::{Ctx, Source, Store, Via, both_engines, me, session, tenant, token, user};
 
 fn login(text: &str) -> LoginName {
@@ -13,12 +14,24 @@ fn login(text: &str) -> LoginName {
 }
 
 fn new_user(name: &str, role: Role, warehouses: &[&str]) -> CreateUser {
-    let warehouses = warehouses.iter().map(|code| WarehouseCode::parse(code).unwrap()).collect();
-    CreateUser { login: login(name), name: name.to_owned(), role, warehouses }
+    let all_warehouses = warehouses.is_empty();
+    CreateUser { login: login(name), name: name.to_owned(), role, warehouses: codes(warehouses), all_warehouses }
+}
+
+fn codes(warehouses: &[&str]) -> Vec<WarehouseCode> {
+    warehouses.iter().map(|code| WarehouseCode::parse(code).unwrap()).collect()
 }
 
 fn edit(name: &str) -> UpdateUser {
-    UpdateUser { login: login(name), version: None, name: None, role: None, warehouses: None, active: None }
+    UpdateUser {
+        login: login(name),
+        version: None,
+        name: None,
+        role: None,
+        warehouses: None,
+        all_warehouses: None,
+        active: None,
+    }
 }
 
 async fn create(store: &TestStore, ctx: &Ctx, command: CreateUser) -> String {
@@ -190,8 +203,79 @@ both_engines! {
         let codes: Vec<&str> = me.warehouses.iter().map(|warehouse| warehouse.code.as_str()).collect();
         assert_eq!((codes, me.language), (vec!["TOKYO"], Language::En));
         assert_eq!(me.last_warehouse.unwrap().as_str(), "TOKYO");
-        let all = store.run(&ctx, UpdateUser { warehouses: Some(Vec::new()), ..edit("tanaka") }).await.unwrap();
-        assert!(all.warehouses.is_empty());
+    }
+
+    async fn a_list_left_empty_never_widens_what_somebody_may_do(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        add_warehouse(&store, &ctx, "TOKYO").await;
+        add_warehouse(&store, &ctx, "OSAKA").await;
+        let nothing = CreateUser { all_warehouses: false, ..new_user("tanaka", Role::Worker, &[]) };
+        assert_eq!(create_refusal(&store, &ctx, &store.envelope(), nothing).await, ErrorCode::Required);
+        let both = CreateUser { all_warehouses: true, ..new_user("tanaka", Role::Worker, &["TOKYO"]) };
+        assert_eq!(create_refusal(&store, &ctx, &store.envelope(), both).await, ErrorCode::Invalid);
+
+        create(&store, &ctx, new_user("tanaka", Role::Worker, &["TOKYO"])).await;
+        let emptied = UpdateUser { warehouses: Some(Vec::new()), ..edit("tanaka") };
+        let refusal = store.refusal(&ctx, emptied.clone()).await;
+        assert_eq!((refusal.code, refusal.field.as_deref()), (ErrorCode::Required, Some("warehouses")));
+        let view = store.run(&ctx, UpdateUser { name: Some("田中".to_owned()), ..edit("tanaka") }).await.unwrap();
+        assert_eq!((view.warehouses, view.all_warehouses), (codes(&["TOKYO"]), false));
+        let all = UpdateUser { all_warehouses: Some(true), ..emptied };
+        let view = store.run(&ctx, all).await.unwrap();
+        assert_eq!((view.warehouses, view.all_warehouses), (Vec::new(), true));
+        let narrowed = UpdateUser { warehouses: Some(codes(&["OSAKA"])), ..edit("tanaka") };
+        let view = store.run(&ctx, narrowed).await.unwrap();
+        assert_eq!((view.warehouses, view.all_warehouses), (codes(&["OSAKA"]), false));
+    }
+
+    async fn an_administrator_is_bound_to_no_warehouse(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        add_warehouse(&store, &ctx, "TOKYO").await;
+        let bound = new_user("suzuki", Role::Administrator, &["TOKYO"]);
+        assert_eq!(create_refusal(&store, &ctx, &store.envelope(), bound).await, ErrorCode::Invalid);
+        let bound = UpdateUser { warehouses: Some(codes(&["TOKYO"])), ..edit("admin") };
+        assert_eq!(store.refusal(&ctx, bound).await.code, ErrorCode::Invalid);
+
+        create(&store, &ctx, new_user("tanaka", Role::Manager, &["TOKYO"])).await;
+        let promoted = UpdateUser { role: Some(Role::Administrator), ..edit("tanaka") };
+        assert_eq!(store.refusal(&ctx, promoted.clone()).await.code, ErrorCode::Required);
+        let promoted = UpdateUser { all_warehouses: Some(true), ..promoted };
+        assert!(store.run(&ctx, promoted).await.unwrap().all_warehouses);
+        let demoted = UpdateUser { role: Some(Role::Manager), ..edit("tanaka") };
+        assert!(store.run(&ctx, demoted).await.unwrap().all_warehouses, "what nobody spoke of stays");
+    }
+
+    async fn who_is_bound_to_warehouses_makes_none(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let tokyo = add_warehouse(&store, &ctx, "TOKYO").await;
+        let warehouses = Some(vec![model::WarehouseId::new(tokyo)]);
+        let bound = Ctx { warehouses, ..with_role(&ctx, Role::Manager) };
+        let form = crate::warehouse::tests::form("OSAKA", "大阪");
+        assert_eq!(store.refusal(&bound, form.clone()).await.code, ErrorCode::WarehouseForbidden);
+        store.run(&with_role(&ctx, Role::Manager), form).await.unwrap();
+    }
+
+    async fn the_first_steps_of_a_bound_user_are_those_of_its_warehouses(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let (goods, osaka) = (store.goods(&ctx, 1, 1).await, add_warehouse(&store, &ctx, "OSAKA").await);
+        let code = Goods::item_code(0);
+        let found = serde_json::json!({
+            "warehouse": "W1", "reason": "found", "lines": [{ "item": code, "location": "A-01", "quantity": 5 }],
+        });
+        store.run::<model::adjustment::Adjust>(&ctx, serde_json::from_value(found).unwrap()).await.unwrap();
+        let ship = serde_json::json!({ "warehouse": "W1", "lines": [{ "item": code, "quantity": 1 }] });
+        store.run::<model::shipping::CreateShippingOrder>(&ctx, serde_json::from_value(ship).unwrap()).await.unwrap();
+        let steps = async |warehouses| {
+            let bound = Ctx { warehouses, ..ctx.clone() };
+            let steps = store.query(&bound, GetHome { warehouse: None }).await.unwrap().first_steps;
+            [steps.warehouse, steps.location, steps.item, steps.stock, steps.shipping_order, steps.shipment]
+        };
+        let all = [true, true, true, true, true, false];
+        assert_eq!(steps(None).await, all);
+        assert_eq!(steps(Some(vec![goods.warehouse])).await, all);
+        let osaka = Some(vec![model::WarehouseId::new(osaka)]);
+        assert_eq!(steps(osaka).await, [true, false, true, false, false, false]);
+        assert_eq!(steps(Some(Vec::new())).await, [false, false, true, false, false, false]);
     }
 
     async fn an_edit_of_what_somebody_else_changed_is_refused(store: TestStore) {

@@ -27,6 +27,10 @@ impl Command for CreateWarehouse {
 
     async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<WarehouseView> {
         ctx.require(Permission::EditMasters)?;
+        // Who is bound to warehouses would not see the new one.
+        if ctx.warehouses.is_some() {
+            return Err(AppError::new(ErrorCode::WarehouseForbidden).arg("warehouse", &self.code).into());
+        }
         let form = self.clone();
         let mut view = WarehouseView {
             code: form.code,
