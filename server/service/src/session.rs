@@ -128,7 +128,8 @@ impl SignedIn {
 }
 
 /// Of parallel requests exactly one gets the new secret.
-async fn rotate(tx: &mut Tx<'_>, session: &SignedIn, new_hash: &str) -> Result<bool> {
+pub(crate) async fn rotate(tx: &mut Tx<'_>, session: &SignedIn, new_hash: &str) -> Result<bool> {
+    lock_user(tx, session.user).await?;
     let (tenant, now) = (tx.tenant(), tx.now());
     let grace_ends = now.plus_seconds(GRACE_SECONDS).min(session.expires_at);
     let won = sqlx::query(
@@ -161,6 +162,18 @@ async fn rotate(tx: &mut Tx<'_>, session: &SignedIn, new_hash: &str) -> Result<b
     .execute(tx.conn())
     .await?;
     Ok(true)
+}
+
+/// Who gives a session another secret and who ends all of them come one after the other. Without it, a `delete` that
+/// waits for the old row would not see the new one, which is committed after it began.
+async fn lock_user(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    let tenant = tx.tenant();
+    sqlx::query("update user_account set version = version where tenant_id = $1 and id = $2")
+        .bind(tenant)
+        .bind(user.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 async fn seen(tx: &mut Tx<'_>, secret_hash: &str) -> Result<()> {
@@ -204,6 +217,7 @@ pub async fn end(store: &Store, session: &SignedIn) -> Result<()> {
     let ended = store.write(session.ctx.tenant, move |tx| {
         let session = session.clone();
         Box::pin(async move {
+            lock_user(tx, session.user).await?;
             let tenant = tx.tenant();
             sqlx::query("delete from session where tenant_id = $1 and user_id = $2 and created_at = $3")
                 .bind(tenant)
@@ -220,6 +234,7 @@ pub async fn end(store: &Store, session: &SignedIn) -> Result<()> {
 
 /// Ends every session of a user: the password changed, or the user was deactivated.
 pub(crate) async fn end_all(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    lock_user(tx, user).await?;
     let tenant = tx.tenant();
     sqlx::query("delete from session where tenant_id = $1 and user_id = $2")
         .bind(tenant)

@@ -1,12 +1,18 @@
 //! Signing in, sessions and tokens, as stories on both engines.
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use model::tenant::CreateTenant;
 use model::user::{CreateToken, CreateUser, ListTokens, RevokeToken};
 use model::{CustomerId, ErrorCode, LoginName, Role};
 
+use tokio::sync::Notify;
+
+use crate::secret::Secret;
 use crate::session::{self, LONGEST_SECONDS, NewSession, SignedIn};
 use crate::sign_in::{self, Credentials, From};
-use crate::testing::{TestStore, with_role};
+use crate::testing::{TestStore, on_postgres, with_role};
 use crate::{Ctx, Result, Source, Via, both_engines, tenant, token, user};
 
 const PASSWORD: &str = "kura-mori-7x";
@@ -58,7 +64,97 @@ async fn add_user(store: &TestStore, ctx: &Ctx, login: &str, role: Role) -> Stri
     user::create(store, ctx, &store.envelope(), command).await.unwrap().password
 }
 
+/// The middle of some times.
+fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort();
+    times[times.len() / 2].as_secs_f64()
+}
+
+/// Ends a session in one of the ways there are, while another request gives it a new secret.
+async fn end_while_rotating(store: &TestStore, session: &SignedIn, end: impl Future<Output = ()>) {
+    let tenant = session.ctx.tenant;
+    let secret = Secret::new("", tenant, store.random_bytes());
+    let (rotated, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let rotating = {
+        let (session, hash) = (session.clone(), secret.hash.clone());
+        let (rotated, go_on) = (Arc::clone(&rotated), Arc::clone(&go_on));
+        store.write(tenant, move |tx| {
+            let (session, hash) = (session.clone(), hash.clone());
+            let (rotated, go_on) = (Arc::clone(&rotated), Arc::clone(&go_on));
+            Box::pin(async move {
+                let won = session::rotate(tx, &session, &hash).await?;
+                rotated.notify_one();
+                go_on.notified().await;
+                Ok(won)
+            })
+        })
+    };
+    let ending = async {
+        rotated.notified().await;
+        end.await;
+    };
+    let letting_go = async {
+        wait_for_a_lock(store, &session.ctx).await;
+        go_on.notify_one();
+    };
+    let (won, (), ()) = futures::join!(rotating, ending, letting_go);
+    assert!(won.unwrap());
+    assert!(who(store, &secret.text).await.is_none(), "the new secret opens a session that has ended");
+}
+
+/// Comes back when a transaction of this database waits for another.
+async fn wait_for_a_lock(store: &TestStore, ctx: &Ctx) {
+    let waiting = "select count(*)
+                   from pg_locks
+                   join pg_stat_activity using (pid)
+                   where not granted and datname = current_database() and cast($1 as bigint) is not null";
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while store.number(ctx, waiting).await == 0 {
+        assert!(Instant::now() < deadline, "nobody waits");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[test]
+fn a_session_that_takes_a_new_secret_ends_with_the_others() {
+    on_postgres(async |store: TestStore| {
+        company(&store, "acme").await;
+        let (_, session) = admin(&store, "acme").await;
+        let signing_out = async { session::end(&store, &session).await.unwrap() };
+        end_while_rotating(&store, &session, signing_out).await;
+
+        let (_, session) = admin(&store, "acme").await;
+        let changing = async {
+            let (current, new) = (PASSWORD.to_owned(), "kura-mori-8y".to_owned());
+            sign_in::change_password(&store, &session, current, new, String::new()).await.unwrap();
+        };
+        end_while_rotating(&store, &session, changing).await;
+    });
+}
+
 both_engines! {
+    async fn a_refusal_takes_as_long_whatever_is_wrong(store: TestStore) {
+        const ROUNDS: usize = 9;
+        const RATIO_MOST: f64 = 2.0;
+        company(&store, "acme").await;
+        let wrong = [("acme", "admin"), ("acme", "nobody"), ("nowhere", "admin"), ("no such company!", "")];
+        let mut times = wrong.map(|_| Vec::new());
+        for _ in 0..ROUNDS {
+            for ((customer_id, login), times) in wrong.iter().zip(&mut times) {
+                // No delay of an earlier round lasts so long.
+                store.clock.advance_seconds(2 * 86_400);
+                let started = Instant::now();
+                assert_eq!(code_of(&store, customer_id, login, "wrong-password").await, ErrorCode::SignInFailed);
+                times.push(started.elapsed());
+            }
+        }
+        let [known, unknown @ ..] = times.map(median);
+        for unknown in unknown {
+            let ratio = unknown / known;
+            assert!((1.0 / RATIO_MOST..RATIO_MOST).contains(&ratio), "{unknown} s to {known} s");
+        }
+    }
+
     async fn whatever_is_wrong_the_answer_is_the_same(store: TestStore) {
         company(&store, "Acme").await;
         for (customer_id, login, password) in [
