@@ -1,11 +1,13 @@
 //! The second wall holds without the first, and the program does not start when it would not.
 
+use model::tenant::CreateTenant;
+use model::{CustomerId, LoginName};
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyPool, AssertSqlSafe};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection as _};
 
 use super::wall;
 use crate::testing::{TestStore, on_postgres};
-use crate::{Ctx, Database, NOBODY, OpenError, Store};
+use crate::{Ctx, Database, NOBODY, OpenError, PostgresOptions, Random as _, Store, SystemRandom, tenant};
 
 /// A pool without the role of the service: it owns the tables.
 async fn as_owner(store: &TestStore) -> AnyPool {
@@ -94,6 +96,74 @@ fn a_table_without_a_policy_or_with_an_open_one_is_refused() {
         sqlx::query("drop policy hole on item").execute(&owner).await.unwrap();
         let owned = walled("alter table lot owner to kuramori_app").await;
         assert!(matches!(owned, Some(OpenError::Wall(why)) if why.contains("lot")));
+    });
+}
+
+/// Makes a role with these rights, and gives its name and the URL of the test's server for it.
+async fn role(store: &TestStore, rights: &str) -> (String, String) {
+    let Database::Postgres(options) = &store.database else { panic!("PostgreSQL") };
+    let name = format!("plain_{:016x}", SystemRandom.bits());
+    sqlx::query(AssertSqlSafe(format!("create role {name} login {rights}")))
+        .execute(&as_owner(store).await)
+        .await
+        .unwrap();
+    let (_, server) = options.url.split_once('@').unwrap();
+    (name.clone(), format!("postgres://{name}@{server}"))
+}
+
+async fn run(store: &TestStore, statements: &[String]) {
+    let owner = as_owner(store).await;
+    for statement in statements {
+        sqlx::query(AssertSqlSafe(statement.clone())).execute(&owner).await.unwrap();
+    }
+}
+
+#[test]
+fn an_owner_without_further_rights_is_told_what_to_run_and_then_works_behind_the_wall() {
+    on_postgres(async |store: TestStore| {
+        let (name, url) = role(&store, "").await;
+        run(&store, &[format!("create database {name} owner {name}")]).await;
+        let url = format!("{}/{name}", url.rsplit_once('/').unwrap().0);
+        let open = async || Store::open(Database::Postgres(PostgresOptions::new(url.clone()))).await;
+        let Err(OpenError::Wall(why)) = open().await else { panic!("refused") };
+        assert!(why.contains("create role kuramori_app nologin; grant kuramori_app to "), "{why}");
+        let grant = why.rsplit("; ").next().unwrap().to_owned();
+        assert_eq!(grant, format!("grant kuramori_app to {name}"));
+        run(&store, &[grant]).await;
+        let plain = open().await.unwrap();
+        let company = CreateTenant {
+            customer_id: CustomerId::parse("acme").unwrap(),
+            name: "アクメ".to_owned(),
+            admin: LoginName::parse("admin").unwrap(),
+        };
+        tenant::create(&plain, company, None).await.unwrap();
+        let rows = plain.read(NOBODY, |tx| {
+            Box::pin(async move {
+                Ok(sqlx::query_scalar::<_, i64>("select count(*) from reason").fetch_one(tx.conn()).await?)
+            })
+        });
+        assert_eq!(rows.await.unwrap(), 0, "the wall stands");
+        plain.close().await;
+        run(&store, &[format!("drop database {name} with (force)"), format!("drop role {name}")]).await;
+    });
+}
+
+#[test]
+fn the_role_is_made_by_who_may_make_roles_and_by_nobody_else() {
+    on_postgres(async |store: TestStore| {
+        let wall = format!("wall_{:016x}", SystemRandom.bits());
+        let (plain, url) = role(&store, "").await;
+        let mut connection = AnyConnection::connect(&url).await.unwrap();
+        let Err(OpenError::Wall(why)) = wall::make_role(&mut connection, &wall).await else { panic!("refused") };
+        assert!(why.ends_with(&format!("create role {wall} nologin; grant {wall} to {plain}")), "{why}");
+        connection.close().await.unwrap();
+
+        let (creator, url) = role(&store, "createrole").await;
+        let mut connection = AnyConnection::connect(&url).await.unwrap();
+        wall::make_role(&mut connection, &wall).await.unwrap();
+        sqlx::query(AssertSqlSafe(format!("set role {wall}"))).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        run(&store, &[plain, wall, creator].map(|name| format!("drop role {name}"))).await;
     });
 }
 

@@ -9,10 +9,13 @@ use crate::OpenError;
 /// sign-ins (kept before a tenant is known), and the list of migrations.
 pub(crate) const SHARED_TABLES: [&str; 3] = ["_sqlx_migrations", "sign_in_failure", "tenant"];
 
+/// The error code of PostgreSQL for what somebody has no right to.
+const NOT_ALLOWED: &str = "42501";
+
 /// Makes the role, its rights, and a policy for every table that has a tenant. Runs after the migrations, so that a
 /// new table cannot be forgotten.
 pub(super) async fn build(owner: &mut AnyConnection) -> Result<(), OpenError> {
-    make_role(owner).await?;
+    make_role(owner, ROLE).await?;
     let mut statements = vec![
         format!("grant usage on schema public to {ROLE}"),
         format!("grant select, insert, update, delete on all tables in schema public to {ROLE}"),
@@ -35,27 +38,47 @@ pub(super) async fn build(owner: &mut AnyConnection) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Roles belong to the whole server: another database of it may have made this one already, even at this moment.
-async fn make_role(owner: &mut AnyConnection) -> Result<(), OpenError> {
+/// Makes the role where it is missing, and sees that the owner of the tables may take it. Roles belong to the whole
+/// server: another database of it may have made this one already, even at this moment.
+///
+/// Who made a role is its member since PostgreSQL 16, but may not take it yet: so it is asked for that very right.
+pub(super) async fn make_role(owner: &mut AnyConnection, role: &str) -> Result<(), OpenError> {
     let statement = format!(
         "do $$
          begin
-           if not exists (select from pg_roles where rolname = '{ROLE}') then
-             create role {ROLE} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+           if not exists (select from pg_roles where rolname = '{role}') then
+             create role {role} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
            end if;
          exception when duplicate_object or unique_violation then null;
          end
          $$;
          do $$
+         declare
+           taken constant text := case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end;
          begin
-           if not pg_has_role(current_user, '{ROLE}', 'member') then
-             execute format('grant {ROLE} to %I', current_user);
+           if not pg_has_role(current_user, '{role}', taken) then
+             execute format('grant {role} to %I', current_user);
            end if;
          end
-         $$"
+         $$;
+         set role {role};
+         reset role"
     );
-    sqlx::raw_sql(AssertSqlSafe(statement)).execute(owner).await?;
-    Ok(())
+    match sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *owner).await {
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NOT_ALLOWED) => {
+            Err(not_allowed(owner, role, error.message()).await?)
+        }
+        outcome => Ok(outcome.map(|_| ())?),
+    }
+}
+
+/// An owner without rights beyond its own database can neither make the role nor give it to itself.
+async fn not_allowed(owner: &mut AnyConnection, role: &str, why: &str) -> Result<OpenError, sqlx::Error> {
+    let user: String = sqlx::query_scalar("select quote_ident(current_user)").fetch_one(owner).await?;
+    Ok(OpenError::Wall(format!(
+        "{user} may not work under the role {role} ({why}); run as a superuser of the server, the first where the role \
+         is missing: create role {role} nologin; grant {role} to {user}"
+    )))
 }
 
 /// Refuses to start when a statement of the pool could see other tenants.
