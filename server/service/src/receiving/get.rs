@@ -49,7 +49,7 @@ pub(super) async fn order(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> Re
     let header = header.ok_or_else(|| slip::not_found(order::WHAT, number))?;
     let warehouse: WarehouseCode = row::named(&header, "warehouse")?;
     let warehouse_id = WarehouseId::new(header.try_get("warehouse_id")?);
-    ctx.require_warehouse(warehouse_id, warehouse.as_str())?;
+    ctx.require_warehouse(warehouse_id, warehouse.as_str()).map_err(|_| slip::not_found(order::WHAT, number))?;
     let id = header.try_get("id")?;
     let (receipts, receipt_count) = list::receipts_of(ctx, tx, id).await?;
     Ok(ReceivingOrderView {
@@ -125,7 +125,8 @@ pub(super) async fn receipt(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> 
     let found = list::receipt_by_number(tx, number).await?;
     let found = found.ok_or_else(|| slip::not_found("receipt", number))?;
     let summary = list::receipt_summary(ctx, &found)?;
-    ctx.require_warehouse(WarehouseId::new(found.try_get("warehouse_id")?), summary.warehouse.as_str())?;
+    ctx.require_warehouse(WarehouseId::new(found.try_get("warehouse_id")?), summary.warehouse.as_str())
+        .map_err(|_| slip::not_found("receipt", number))?;
     Ok(ReceiptView { note: found.try_get("note")?, details: details(tx, found.try_get("id")?).await?, summary })
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn lock(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> Res
     let row = row.ok_or_else(|| slip::not_found(WHAT, number))?;
     let id = WarehouseId::new(row.try_get("warehouse_id")?);
     let code: WarehouseCode = row::named(&row, "warehouse")?;
-    ctx.require_warehouse(id, code.as_str())?;
+    ctx.require_warehouse(id, code.as_str()).map_err(|_| slip::not_found(WHAT, number))?;
     tx.touch(number);
     Ok(Header {
         id: row.try_get("id")?,

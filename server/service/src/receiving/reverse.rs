@@ -25,7 +25,8 @@ impl Command for ReverseReceipt {
         let receipt = list::receipt_by_number(tx, &self.number).await?;
         let receipt = receipt.ok_or_else(|| slip::not_found("receipt", &self.number))?;
         let warehouse = WarehouseId::new(receipt.try_get("warehouse_id")?);
-        ctx.require_warehouse(warehouse, row::named::<WarehouseCode>(&receipt, "warehouse")?.as_str())?;
+        ctx.require_warehouse(warehouse, row::named::<WarehouseCode>(&receipt, "warehouse")?.as_str())
+            .map_err(|_| slip::not_found("receipt", &self.number))?;
         let order_number: Option<SlipNumber> = row::named_or_none(&receipt, "order_number")?;
         let order = match &order_number {
             Some(number) => Some(order::lock(ctx, tx, number).await?),

@@ -48,7 +48,8 @@ pub(super) async fn order(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> Re
     .await?;
     let header = header.ok_or_else(|| slip::not_found(order::WHAT, number))?;
     let warehouse: WarehouseCode = row::named(&header, "warehouse")?;
-    ctx.require_warehouse(WarehouseId::new(header.try_get("warehouse_id")?), warehouse.as_str())?;
+    ctx.require_warehouse(WarehouseId::new(header.try_get("warehouse_id")?), warehouse.as_str())
+        .map_err(|_| slip::not_found(order::WHAT, number))?;
     let id = header.try_get("id")?;
     let (shipments, shipment_count) = list::shipments_of(ctx, tx, id).await?;
     Ok(ShippingOrderView {
@@ -156,7 +157,8 @@ pub(super) async fn shipment(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) ->
     let found = list::shipment_by_number(tx, number).await?;
     let found = found.ok_or_else(|| slip::not_found("shipment", number))?;
     let summary = list::shipment_summary(ctx, &found)?;
-    ctx.require_warehouse(WarehouseId::new(found.try_get("warehouse_id")?), summary.warehouse.as_str())?;
+    ctx.require_warehouse(WarehouseId::new(found.try_get("warehouse_id")?), summary.warehouse.as_str())
+        .map_err(|_| slip::not_found("shipment", number))?;
     Ok(ShipmentView {
         customer: Copied::view(&found, "customer")?,
         ship_to: Copied::view(&found, "ship_to")?,

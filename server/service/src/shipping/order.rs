@@ -49,7 +49,8 @@ pub(super) async fn lock_all(ctx: &Ctx, tx: &mut Tx<'_>, numbers: &[SlipNumber])
     let mut headers = rows.iter().map(header).collect::<Result<Vec<_>>>()?;
     headers.sort_by_key(|header| header.id);
     for header in &headers {
-        ctx.require_warehouse(header.warehouse.id, header.warehouse.code.as_str())?;
+        ctx.require_warehouse(header.warehouse.id, header.warehouse.code.as_str())
+            .map_err(|_| slip::not_found(WHAT, &header.number))?;
         tx.touch(&header.number);
     }
     tx.changed(Area::Shipping);

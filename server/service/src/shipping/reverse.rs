@@ -26,6 +26,8 @@ impl Command for ReverseShipment {
         problems.refuse()?;
         let shipment = list::shipment_by_number(tx, &self.number).await?;
         let shipment = shipment.ok_or_else(|| slip::not_found("shipment", &self.number))?;
+        ctx.require_warehouse(WarehouseId::new(shipment.try_get("warehouse_id")?), "")
+            .map_err(|_| slip::not_found("shipment", &self.number))?;
         let order_number: SlipNumber = row::named(&shipment, "order_number")?;
         let header = order::lock(ctx, tx, &order_number).await?;
         require_in_use(tx, shipment.try_get("id")?).await?;
