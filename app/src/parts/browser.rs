@@ -1,8 +1,11 @@
 //! The few things that only a browser can do. Called from event handlers and effects, which the server never runs.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
+use web_sys::js_sys;
 
 /// 128 random bits as hexadecimal digits: the key of a form instance.
 #[must_use]
@@ -75,24 +78,47 @@ pub fn chosen_file(event: &leptos::ev::Event) -> Option<ChosenFile> {
 }
 
 impl ChosenFile {
-    /// Reads it and hands on its bytes in base64.
-    pub fn read(self, then: impl FnOnce(String) + 'static) {
-        let Ok(reader) = web_sys::FileReader::new() else { return };
+    /// Reads it and hands on its bytes in base64, or nothing when the browser cannot read it: it was moved, changed
+    /// since it was chosen, or another program holds it.
+    pub fn read(self, then: impl FnOnce(Option<String>) + 'static) {
+        let Ok(reader) = web_sys::FileReader::new() else { return then(None) };
         let source = reader.clone();
-        let loaded = Closure::once_into_js(move || {
-            let url = source.result().ok().and_then(|result| result.as_string()).unwrap_or_default();
-            then(url.split_once(',').map_or_else(String::new, |(_, base64)| base64.to_owned()));
+        // Comes after a success and after an error alike.
+        let ended = Closure::once_into_js(move || {
+            let url = source.result().ok().and_then(|result| result.as_string());
+            then(url.and_then(|url| url.split_once(',').map(|(_, base64)| base64.to_owned())));
         });
-        reader.set_onload(Some(loaded.unchecked_ref()));
+        reader.set_onloadend(Some(ended.unchecked_ref()));
+        // A refusal to begin comes as an error event too.
         let _reading = reader.read_as_data_url(&self.file);
     }
 }
 
-/// Hands a file to the browser to save.
+/// How long the browser has to fetch a file that was handed to it.
+const FETCHED: Duration = Duration::from_secs(60);
+
+/// Hands a file to the browser to save; its bytes come in base64.
 pub fn save_file(name: &str, media_type: &str, base64: &str) {
+    let Ok(binary) = window().atob(base64) else { return };
+    let bytes: Vec<u8> = binary.chars().map(|byte| u8::try_from(u32::from(byte)).unwrap_or_default()).collect();
+    save_bytes(name, media_type, &bytes);
+}
+
+/// Hands bytes to the browser to save. An address of the browser's own holds them, which may be as large as they are.
+pub fn save_bytes(name: &str, media_type: &str, bytes: &[u8]) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence(&parts) else { return };
+    let Ok(blob) = blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), media_type) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
     let Ok(element) = document().create_element("a") else { return };
     let Ok(link) = element.dyn_into::<web_sys::HtmlAnchorElement>() else { return };
-    link.set_href(&format!("data:{media_type};base64,{base64}"));
+    link.set_href(&url);
     link.set_download(name);
     link.click();
+    set_timeout(
+        move || {
+            let _revoked = web_sys::Url::revoke_object_url(&url);
+        },
+        FETCHED,
+    );
 }
