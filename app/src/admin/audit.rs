@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::Page;
 use model::user::{AuditView, ListAudit};
 
+use crate::admin::command;
 use crate::admin::functions::list_audit;
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
@@ -61,7 +62,7 @@ fn row(entry: &AuditView) -> AnyView {
         <tr>
             <td data-label=tu_string!(i18n, admin.at)>{entry.at.minutes()}</td>
             <td data-label=tu_string!(i18n, admin.user_id)>{show::or_dash(&entry.user)}</td>
-            <td data-label=tu_string!(i18n, admin.command)><span class="code">{entry.command.clone()}</span></td>
+            <td data-label=tu_string!(i18n, admin.command)>{command::word(&entry.command)}</td>
             <td data-label=tu_string!(i18n, admin.subject)>{show::or_dash(&entry.subject)}</td>
             <td data-label=tu_string!(i18n, admin.via)>{via_text(&entry.via)}</td>
             <td data-label=tu_string!(i18n, admin.address)>{show::or_dash(&entry.address)}</td>

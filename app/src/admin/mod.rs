@@ -1,6 +1,7 @@
 //! Users, API tokens and the audit log: for administrators.
 
 pub mod audit;
+pub mod command;
 pub mod functions;
 pub mod secret;
 pub mod tokens;
@@ -9,7 +10,7 @@ pub mod users;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, path};
+use leptos_router::{Lazy, path};
 use model::Role;
 
 use audit::AuditPage;
@@ -21,7 +22,7 @@ use crate::i18n::{tu_string, use_i18n};
 
 /// The routes of the administration.
 #[component(transparent)]
-pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("admin") view=Outlet>
             <Route path=path!("users") view={Lazy::<UserListPage>::new()}/>

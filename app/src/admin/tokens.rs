@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use model::user::{CreateToken, ListTokens, RevokeToken, TokenView};
-use model::{ErrorCode, LoginName};
+use model::{ErrorCode, LoginName, Permission};
 
 use crate::admin::functions::{create_token, list_tokens, revoke_token};
 use crate::admin::secret::ShownOnce;
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::{Confirm, Empty, Field, FormBody, PageHead, Sending, Submit, loaded, show, use_reader};
+use crate::parts::{Confirm, Empty, Field, FormBody, PageHead, Sending, Submit, allowed, loaded, show, use_reader};
 
 /// The page `/admin/tokens`.
 pub struct TokenPage;
@@ -23,7 +23,7 @@ impl Screen for TokenPage {
         let ending = RwSignal::new(None::<TokenView>);
         view! {
             <PageHead title=tu_string!(i18n, admin.tokens)/>
-            <New changed/>
+            {allowed(Permission::Administer, move || view! { <New changed/> }.into_any())}
             {loaded(tokens, move |tokens| table(&tokens, ending))}
             <End ending changed/>
         }

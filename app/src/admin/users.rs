@@ -1,8 +1,8 @@
 //! The list of users.
 
 use leptos::prelude::*;
-use model::Page;
 use model::user::{ListUsers, UserView};
+use model::{Page, Permission};
 
 use crate::admin::functions::list_users;
 use crate::admin::role_text;
@@ -10,7 +10,7 @@ use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
-use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, loaded, show, use_filters};
+use crate::parts::{Empty, Filters, May, PageHead, Pager, SearchForm, loaded, show, use_filters};
 
 /// The page `/admin/users`.
 pub struct UserListPage;
@@ -23,7 +23,9 @@ impl Screen for UserListPage {
         let rows = Resource::new(move || (query(), live.get()), |(query, _)| async move { list_users(query).await });
         view! {
             <PageHead title=tu_string!(i18n, admin.users)>
-                <a class="button primary" href="/admin/users/new">{tu_string!(i18n, admin.new_user)}</a>
+                <May permission=Permission::Administer>
+                    <a class="button primary" href="/admin/users/new">{tu_string!(i18n, admin.new_user)}</a>
+                </May>
             </PageHead>
             <SearchForm filters placeholder=tu_string!(i18n, admin.search_users) keep=&[]/>
             {loaded(rows, move |page| table(filters, page))}
