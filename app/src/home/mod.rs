@@ -57,91 +57,128 @@ enum Tone {
     Danger,
 }
 
+/// A number and the list whose length it is.
+struct Tile {
+    /// The list, below the warehouse.
+    list: String,
+    label: &'static str,
+    number: u32,
+    note: &'static str,
+    tone: Tone,
+}
+
 fn numbers(warehouse: &WarehouseCode, home: &HomeView) -> AnyView {
     let i18n = use_i18n();
-    let at = |rest: String| place::path(warehouse, &rest);
-    let today = home.today.map_or_else(String::new, |today| today.to_string());
-    let before = home.today.and_then(|today| today.plus_days(-1)).map_or_else(String::new, |day| day.to_string());
     let date = home.today.map_or_else(String::new, model::Date::slashed);
+    let section = |title: &'static str, tiles: Vec<Tile>| {
+        let tiles = tiles.into_iter().map(|each| tile(warehouse, each)).collect_view();
+        view! {
+            <section class="section">
+                <h2>{title}</h2>
+                <div class="tiles">{tiles}</div>
+            </section>
+        }
+    };
     view! {
-        <section class="section">
-            <h2>{tu_string!(i18n, home.receiving)}</h2>
-            <div class="tiles">
-                {tile(
-                    at(format!("receiving?to={today}")),
-                    tu_string!(i18n, home.to_receive),
-                    home.to_receive,
-                    tu_string!(i18n, home.to_receive_note),
-                    Tone::Plain,
-                )}
-                {tile(
-                    at(format!("receiving?from=1900-01-01&to={before}")),
-                    tu_string!(i18n, home.overdue),
-                    home.receiving_overdue,
-                    tu_string!(i18n, home.overdue_note),
-                    Tone::Warning,
-                )}
-                {tile(
-                    at("receipts".to_owned()),
-                    tu_string!(i18n, home.received_today),
-                    home.received_today,
-                    "",
-                    Tone::Plain,
-                )}
-            </div>
-        </section>
-        <section class="section">
-            <h2>{tu_string!(i18n, home.shipping)}</h2>
-            <div class="tiles">
-                {tile(
-                    at("shipping?state=open".to_owned()),
-                    tu_string!(i18n, home.to_allocate),
-                    home.to_allocate,
-                    tu_string!(i18n, home.to_allocate_note),
-                    Tone::Plain,
-                )}
-                {tile(
-                    at("shipping?state=lacking".to_owned()),
-                    tu_string!(i18n, home.short),
-                    home.short,
-                    tu_string!(i18n, home.short_note),
-                    Tone::Danger,
-                )}
-                {tile(
-                    at("shipping?state=to_pick".to_owned()),
-                    tu_string!(i18n, home.to_pick),
-                    home.to_pick,
-                    tu_string!(i18n, home.to_pick_note),
-                    Tone::Plain,
-                )}
-                {tile(
-                    at("shipping?state=checked".to_owned()),
-                    tu_string!(i18n, home.to_ship),
-                    home.to_ship,
-                    tu_string!(i18n, home.to_ship_note),
-                    Tone::Plain,
-                )}
-                {tile(at("shipments".to_owned()), tu_string!(i18n, home.shipped_today), home.shipped_today, "", Tone::Plain)}
-            </div>
-        </section>
+        {section(tu_string!(i18n, home.receiving), receiving(home))}
+        {section(tu_string!(i18n, home.shipping), shipping(home))}
         <p class="muted">{tu_string!(i18n, home.as_of, date = date)}</p>
     }
     .into_any()
 }
 
+fn receiving(home: &HomeView) -> Vec<Tile> {
+    let i18n = use_i18n();
+    let day =
+        |days: i32| home.today.and_then(|today| today.plus_days(days)).map_or_else(String::new, |day| day.to_string());
+    let (today, yesterday) = (day(0), day(-1));
+    vec![
+        Tile {
+            list: format!("receiving?to={today}"),
+            label: tu_string!(i18n, home.to_receive),
+            number: home.to_receive,
+            note: tu_string!(i18n, home.to_receive_note),
+            tone: Tone::Plain,
+        },
+        Tile {
+            list: format!("receiving?to={yesterday}"),
+            label: tu_string!(i18n, home.overdue),
+            number: home.receiving_overdue,
+            note: tu_string!(i18n, home.overdue_note),
+            tone: Tone::Warning,
+        },
+        Tile {
+            list: "receiving".to_owned(),
+            label: tu_string!(i18n, home.awaited),
+            number: home.awaited,
+            note: tu_string!(i18n, home.awaited_note),
+            tone: Tone::Plain,
+        },
+        Tile {
+            list: format!("receipts?from={today}&to={today}"),
+            label: tu_string!(i18n, home.received_today),
+            number: home.received_today,
+            note: tu_string!(i18n, home.with_reversed),
+            tone: Tone::Plain,
+        },
+    ]
+}
+
+fn shipping(home: &HomeView) -> Vec<Tile> {
+    let i18n = use_i18n();
+    let today = home.today.map_or_else(String::new, |today| today.to_string());
+    vec![
+        Tile {
+            list: "shipping?state=open".to_owned(),
+            label: tu_string!(i18n, home.to_allocate),
+            number: home.to_allocate,
+            note: tu_string!(i18n, home.to_allocate_note),
+            tone: Tone::Plain,
+        },
+        Tile {
+            list: "shipping?state=lacking".to_owned(),
+            label: tu_string!(i18n, home.short),
+            number: home.short,
+            note: tu_string!(i18n, home.short_note),
+            tone: Tone::Danger,
+        },
+        Tile {
+            list: "shipping?state=to_pick".to_owned(),
+            label: tu_string!(i18n, home.to_pick),
+            number: home.to_pick,
+            note: tu_string!(i18n, home.to_pick_note),
+            tone: Tone::Plain,
+        },
+        Tile {
+            list: "shipping?state=checked".to_owned(),
+            label: tu_string!(i18n, home.to_ship),
+            number: home.to_ship,
+            note: tu_string!(i18n, home.to_ship_note),
+            tone: Tone::Plain,
+        },
+        Tile {
+            list: format!("shipments?from={today}&to={today}"),
+            label: tu_string!(i18n, home.shipped_today),
+            number: home.shipped_today,
+            note: tu_string!(i18n, home.with_reversed),
+            tone: Tone::Plain,
+        },
+    ]
+}
+
 /// A number that opens its list.
-fn tile(href: String, label: &'static str, number: u32, note: &'static str, tone: Tone) -> AnyView {
-    let class = match (number, tone) {
+fn tile(warehouse: &WarehouseCode, tile: Tile) -> AnyView {
+    let class = match (tile.number, tile.tone) {
         (0, _) => "tile nothing",
         (_, Tone::Plain) => "tile",
         (_, Tone::Warning) => "tile warning",
         (_, Tone::Danger) => "tile danger",
     };
     view! {
-        <a class=class href=href>
-            <span class="tile-label">{label}</span>
-            <span class="tile-figure">{number}</span>
-            <span class="tile-note">{note}</span>
+        <a class=class href=place::path(warehouse, &tile.list)>
+            <span class="tile-label">{tile.label}</span>
+            <span class="tile-figure">{tile.number}</span>
+            <span class="tile-note">{tile.note}</span>
         </a>
     }
     .into_any()
