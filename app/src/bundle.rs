@@ -14,10 +14,13 @@ use crate::import::ImportPage;
 use crate::masters::item_detail::ItemDetailPage;
 use crate::masters::item_form::{ItemEditPage, ItemNewPage};
 use crate::masters::item_list::ItemListPage;
+use crate::masters::location_detail::LocationDetailPage;
 use crate::masters::location_form::{LocationEditPage, LocationNewPage};
 use crate::masters::locations::LocationListPage;
+use crate::masters::partner_detail::PartnerDetailPage;
 use crate::masters::partner_form::{PartnerEditPage, PartnerNewPage};
 use crate::masters::partners::PartnerListPage;
+use crate::masters::warehouse_detail::WarehouseDetailPage;
 use crate::masters::warehouse_form::{WarehouseEditPage, WarehouseNewPage};
 use crate::masters::warehouses::WarehouseListPage;
 use crate::print::delivery_note::DeliveryNotePage;
@@ -91,12 +94,15 @@ bundle!(masters, __preload_masters:
     ItemEdit => ItemEditPage,
     WarehouseList => WarehouseListPage,
     WarehouseNew => WarehouseNewPage,
+    WarehouseDetail => WarehouseDetailPage,
     WarehouseEdit => WarehouseEditPage,
     LocationList => LocationListPage,
     LocationNew => LocationNewPage,
+    LocationDetail => LocationDetailPage,
     LocationEdit => LocationEditPage,
     PartnerList => PartnerListPage,
     PartnerNew => PartnerNewPage,
+    PartnerDetail => PartnerDetailPage,
     PartnerEdit => PartnerEditPage,
     Import => ImportPage,
 );

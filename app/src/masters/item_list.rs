@@ -1,9 +1,9 @@
 //! The list of items.
 
 use leptos::prelude::*;
-use model::Page;
 use model::export::ExportList;
 use model::item::{ItemSort, ItemView, ListItems};
+use model::{Page, Permission};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
@@ -11,8 +11,10 @@ use crate::live::use_live;
 use crate::masters::change::activity;
 use crate::masters::csv::Export;
 use crate::masters::functions::list_items;
-use crate::masters::{active, active_tabs};
-use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, loaded, show, use_filters};
+use crate::masters::{active, active_tabs, nothing};
+use crate::parts::{
+    Filters, May, PageHead, Pager, SearchForm, SortChoice, SortHead, Tabs, loaded, may, show, use_filters,
+};
 use crate::stock::items::CategoryFilter;
 
 /// The page `/items`.
@@ -27,16 +29,30 @@ impl Screen for ItemListPage {
         view! {
             <PageHead title=tu_string!(i18n, masters.items)>
                 <Export list=Signal::derive(move || ExportList::Items(query(filters)))/>
-                <a class="button" href="/import">{tu_string!(i18n, masters.import)}</a>
-                <a class="button primary" href="/items/new">{tu_string!(i18n, masters.new_item)}</a>
+                <May permission=Permission::Import>
+                    <a class="button" href="/import">{tu_string!(i18n, masters.import)}</a>
+                </May>
+                <May permission=Permission::EditMasters>
+                    <a class="button primary" href="/items/new">{tu_string!(i18n, masters.new_item)}</a>
+                </May>
             </PageHead>
             <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
             <SearchForm
                 filters
                 placeholder=tu_string!(i18n, masters.item_search)
                 fields=&["category"]
-                keep=&["show", "sort"]
+                keep=&["show"]
             >
+                <SortChoice
+                    filters
+                    columns=&["code", "name", "category", "updated"]
+                    labels=vec![
+                        tu_string!(i18n, masters.item_code),
+                        tu_string!(i18n, masters.name),
+                        tu_string!(i18n, words.category),
+                        tu_string!(i18n, masters.updated),
+                    ]
+                />
                 <CategoryFilter filters/>
             </SearchForm>
             {loaded(rows, move |page| table(filters, page))}
@@ -65,7 +81,8 @@ fn query(filters: Filters) -> ListItems {
 fn table(filters: Filters, page: Page<ItemView>) -> AnyView {
     let i18n = use_i18n();
     if page.data.is_empty() {
-        return empty(filters);
+        let hint = tu_string!(i18n, masters.no_items_hint);
+        return nothing(filters, &["q", "category", "show"], tu_string!(i18n, masters.no_items), hint, ways_to_begin);
     }
     let shown = page.data.len();
     let rows = page.data.iter().map(row).collect_view();
@@ -99,7 +116,7 @@ fn row(item: &ItemView) -> impl IntoView + use<> {
         .barcodes
         .iter()
         .map(
-            |barcode| view! { <span class="code">{barcode.code.to_string()}" ×"{barcode.quantity.grouped()}</span>" " },
+            |barcode| view! { <span class="code breaking">{barcode.code.to_string()}" ×"{barcode.quantity.grouped()}</span>" " },
         )
         .collect_view();
     view! {
@@ -115,21 +132,15 @@ fn row(item: &ItemView) -> impl IntoView + use<> {
     }
 }
 
-fn empty(filters: Filters) -> AnyView {
+/// How the first items come in.
+fn ways_to_begin() -> AnyView {
     let i18n = use_i18n();
-    if filters.any(&["q", "category", "show"]) {
-        return view! {
-            <Empty title=tu_string!(i18n, stock.none_found) hint=tu_string!(i18n, words.none_found_hint)>
-                <a class="button" href="?">{tu_string!(i18n, words.clear_filters)}</a>
-            </Empty>
-        }
-        .into_any();
-    }
+    let import = may(Permission::Import).then(|| {
+        view! { <a class="button" href="/import">{tu_string!(i18n, masters.import)}</a> }
+    });
     view! {
-        <Empty title=tu_string!(i18n, masters.no_items) hint=tu_string!(i18n, masters.no_items_hint)>
-            <a class="button primary" href="/items/new">{tu_string!(i18n, masters.new_item)}</a>
-            <a class="button" href="/import">{tu_string!(i18n, masters.import)}</a>
-        </Empty>
+        <a class="button primary" href="/items/new">{tu_string!(i18n, masters.new_item)}</a>
+        {import}
     }
     .into_any()
 }

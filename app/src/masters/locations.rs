@@ -4,17 +4,19 @@ use leptos::prelude::*;
 use model::export::ExportList;
 use model::location::{ListLocations, LocationSort, LocationView};
 use model::warehouse::ListWarehouses;
-use model::{Page, WarehouseCode};
+use model::{Page, PageRequest, Permission, WarehouseCode};
 
 use crate::bundle::Screen;
+use crate::frame::place;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
 use crate::masters::csv::Export;
 use crate::masters::functions::{list_locations, list_warehouses};
-use crate::masters::{active, active_tabs};
+use crate::masters::{active, active_tabs, nothing};
 use crate::parts::{
-    ChoiceFilter, Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, loaded, show, use_filters, use_param,
+    ChoiceFilter, Filters, May, PageHead, Pager, SearchForm, SortChoice, SortHead, Tabs, loaded, show, use_filters,
+    use_param,
 };
 
 /// The page `/locations`, and `/w/:warehouse/locations` for one warehouse.
@@ -28,35 +30,72 @@ impl Screen for LocationListPage {
             move || (query(filters, &place.get()), live.get()),
             |(query, _)| async move { list_locations(query).await },
         );
-        let new = move || match warehouse(filters, &place.get()) {
-            code if code.is_empty() => "/locations/new".to_owned(),
-            code => format!("/locations/new?warehouse={}", show::path(&[&code]).trim_start_matches('/')),
-        };
+        let new = move || new_path(&warehouse(filters, &place.get()));
         view! {
             <PageHead title=tu_string!(i18n, masters.locations)>
                 <Export list=Signal::derive(move || ExportList::Locations(query(filters, &place.get())))/>
-                <a class="button primary" href=new>{tu_string!(i18n, masters.new_location)}</a>
+                <May permission=Permission::EditMasters>
+                    <a class="button primary" href=new>{tu_string!(i18n, masters.new_location)}</a>
+                </May>
             </PageHead>
             <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
             <SearchForm
                 filters
                 placeholder=tu_string!(i18n, masters.code_or_name)
                 fields=&["warehouse"]
-                keep=&["show", "sort"]
+                keep=&["show"]
             >
-                <WarehouseFilter filters/>
+                <SortChoice
+                    filters
+                    columns=&["code", "walk"]
+                    labels=vec![tu_string!(i18n, masters.code), tu_string!(i18n, masters.walk_order)]
+                />
+                {if place.get_untracked().is_empty() {
+                    view! { <WarehouseFilter filters/> }.into_any()
+                } else {
+                    only_here(place)
+                }}
             </SearchForm>
-            {loaded(rows, move |page| table(filters, page))}
+            {loaded(rows, move |page| {
+                let new = new_path(&warehouse(filters, &place.get_untracked()));
+                table(filters, &new, page)
+            })}
         }
         .into_any()
     }
+}
+
+fn new_path(warehouse: &str) -> String {
+    if warehouse.is_empty() {
+        return "/locations/new".to_owned();
+    }
+    format!("/locations/new?warehouse={}", place::escaped(warehouse))
+}
+
+/// The path names the warehouse, so there is nothing to choose; the frame leads to another, this link to all.
+fn only_here(place: Memo<String>) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <p class="row">
+            {tu_string!(i18n, masters.warehouse)}
+            <strong class="code">{move || place.get()}</strong>
+            <a href="/locations">{tu_string!(i18n, masters.all_warehouses)}</a>
+        </p>
+    }
+    .into_any()
 }
 
 #[component]
 fn WarehouseFilter(filters: Filters) -> AnyView {
     let i18n = use_i18n();
     let (all, label) = (tu_string!(i18n, words.all), tu_string!(i18n, masters.warehouse));
-    let warehouses = Resource::new(|| (), |()| list_warehouses(ListWarehouses::default()));
+    let warehouses = Resource::new(
+        || (),
+        |()| {
+            let page = PageRequest { limit: Some(PageRequest::LIMIT_MAX), ..PageRequest::default() };
+            list_warehouses(ListWarehouses { page, ..ListWarehouses::default() })
+        },
+    );
     view! {
         <Transition>
             {move || {
@@ -72,10 +111,9 @@ fn WarehouseFilter(filters: Filters) -> AnyView {
     .into_any()
 }
 
-/// The warehouse of the filter, else the one of the path, else none.
+/// The warehouse of the path, else the one of the filter, else none.
 fn warehouse(filters: Filters, place: &str) -> String {
-    let chosen = filters.text("warehouse");
-    if chosen.is_empty() { place.to_owned() } else { chosen }
+    if place.is_empty() { filters.text("warehouse") } else { place.to_owned() }
 }
 
 fn query(filters: Filters, place: &str) -> ListLocations {
@@ -90,15 +128,14 @@ fn query(filters: Filters, place: &str) -> ListLocations {
     }
 }
 
-fn table(filters: Filters, page: Page<LocationView>) -> AnyView {
+fn table(filters: Filters, new: &str, page: Page<LocationView>) -> AnyView {
     let i18n = use_i18n();
     if page.data.is_empty() {
-        return view! {
-            <Empty title=tu_string!(i18n, masters.no_locations) hint=tu_string!(i18n, masters.no_locations_hint)>
-                <a class="button primary" href="/locations/new">{tu_string!(i18n, masters.new_location)}</a>
-            </Empty>
-        }
-        .into_any();
+        let hint = tu_string!(i18n, masters.no_locations_hint);
+        return nothing(filters, &["q", "warehouse", "show"], tu_string!(i18n, masters.no_locations), hint, || {
+            view! { <a class="button primary" href=new.to_owned()>{tu_string!(i18n, masters.new_location)}</a> }
+                .into_any()
+        });
     }
     let shown = page.data.len();
     view! {
@@ -127,11 +164,7 @@ fn table(filters: Filters, page: Page<LocationView>) -> AnyView {
 fn row(each: &LocationView) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let (warehouse, code) = (each.warehouse.to_string(), each.code.to_string());
-    let stock = format!(
-        "{}?location={}",
-        show::path(&["w", &warehouse, "stock", "locations"]),
-        show::path(&[&code]).trim_start_matches('/')
-    );
+    let stock = format!("{}?location={}", place::path(&each.warehouse, "stock/locations"), place::escaped(&code));
     view! {
         <tr>
             <th scope="row">

@@ -1,9 +1,9 @@
 //! The list of partners.
 
 use leptos::prelude::*;
-use model::Page;
 use model::export::ExportList;
 use model::partner::{ListPartners, PartnerRole, PartnerSort, PartnerView};
+use model::{Page, Permission};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
@@ -11,9 +11,9 @@ use crate::live::use_live;
 use crate::masters::change::activity;
 use crate::masters::csv::Export;
 use crate::masters::functions::list_partners;
-use crate::masters::{active, active_tabs};
+use crate::masters::{active, active_tabs, nothing};
 use crate::parts::{
-    ChoiceFilter, Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, loaded, show, use_filters,
+    ChoiceFilter, Filters, May, PageHead, Pager, SearchForm, SortChoice, SortHead, Tabs, loaded, show, use_filters,
 };
 
 /// The page `/partners`.
@@ -28,15 +28,22 @@ impl Screen for PartnerListPage {
         view! {
             <PageHead title=tu_string!(i18n, masters.partners)>
                 <Export list=Signal::derive(move || ExportList::Partners(query(filters)))/>
-                <a class="button primary" href="/partners/new">{tu_string!(i18n, masters.new_partner)}</a>
+                <May permission=Permission::EditMasters>
+                    <a class="button primary" href="/partners/new">{tu_string!(i18n, masters.new_partner)}</a>
+                </May>
             </PageHead>
             <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
             <SearchForm
                 filters
                 placeholder=tu_string!(i18n, masters.code_or_name)
                 fields=&["role"]
-                keep=&["show", "sort"]
+                keep=&["show"]
             >
+                <SortChoice
+                    filters
+                    columns=&["code", "name"]
+                    labels=vec![tu_string!(i18n, masters.code), tu_string!(i18n, masters.name)]
+                />
                 <ChoiceFilter filters name="role" label=tu_string!(i18n, masters.role) choices=roles()/>
             </SearchForm>
             {loaded(rows, move |page| table(filters, page))}
@@ -76,12 +83,11 @@ fn query(filters: Filters) -> ListPartners {
 fn table(filters: Filters, page: Page<PartnerView>) -> AnyView {
     let i18n = use_i18n();
     if page.data.is_empty() {
-        return view! {
-            <Empty title=tu_string!(i18n, masters.no_partners) hint=tu_string!(i18n, masters.no_partners_hint)>
-                <a class="button primary" href="/partners/new">{tu_string!(i18n, masters.new_partner)}</a>
-            </Empty>
-        }
-        .into_any();
+        let hint = tu_string!(i18n, masters.no_partners_hint);
+        return nothing(filters, &["q", "role", "show"], tu_string!(i18n, masters.no_partners), hint, || {
+            view! { <a class="button primary" href="/partners/new">{tu_string!(i18n, masters.new_partner)}</a> }
+                .into_any()
+        });
     }
     let shown = page.data.len();
     view! {
@@ -109,15 +115,12 @@ fn table(filters: Filters, page: Page<PartnerView>) -> AnyView {
 fn row(each: &PartnerView) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let code = each.code.to_string();
-    let role = |is: bool, word: &'static str| is.then(|| show::badge("neutral", word));
     view! {
         <tr>
             <th scope="row"><a class="code" href=show::path(&["partners", &code])>{code.clone()}</a></th>
             <td data-label=tu_string!(i18n, masters.name)>{each.name.clone()}</td>
             <td data-label=tu_string!(i18n, masters.role)>
-                {role(each.supplier, tu_string!(i18n, words.supplier))} " "
-                {role(each.customer, tu_string!(i18n, words.customer))} " "
-                {role(each.ship_to, tu_string!(i18n, words.ship_to))}
+                {roles_of(each)}
             </td>
             <td data-label=tu_string!(i18n, masters.address)>
                 {show::or_dash(format!("{} {}", each.postal_code, each.address).trim())}
@@ -126,4 +129,17 @@ fn row(each: &PartnerView) -> impl IntoView + use<> {
             <td data-label=tu_string!(i18n, words.state)>{activity(each.active)}</td>
         </tr>
     }
+}
+
+/// What a partner is, as badges.
+#[must_use]
+pub fn roles_of(partner: &PartnerView) -> AnyView {
+    let i18n = use_i18n();
+    let role = |is: bool, word: &'static str| is.then(|| show::badge("neutral", word));
+    view! {
+        {role(partner.supplier, tu_string!(i18n, words.supplier))} " "
+        {role(partner.customer, tu_string!(i18n, words.customer))} " "
+        {role(partner.ship_to, tu_string!(i18n, words.ship_to))}
+    }
+    .into_any()
 }

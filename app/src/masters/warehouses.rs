@@ -1,18 +1,19 @@
 //! The list of warehouses.
 
 use leptos::prelude::*;
-use model::Page;
 use model::export::ExportList;
 use model::warehouse::{ListWarehouses, WarehouseView};
+use model::{Page, Permission};
 
 use crate::bundle::Screen;
+use crate::frame::place;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::change::activity;
 use crate::masters::csv::Export;
 use crate::masters::functions::list_warehouses;
-use crate::masters::{active, active_tabs};
-use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, SortHead, Tabs, loaded, show, use_filters};
+use crate::masters::{active, active_tabs, nothing};
+use crate::parts::{Filters, May, PageHead, Pager, SearchForm, SortChoice, SortHead, Tabs, loaded, show, use_filters};
 
 /// The page `/warehouses`.
 pub struct WarehouseListPage;
@@ -32,10 +33,14 @@ impl Screen for WarehouseListPage {
         view! {
             <PageHead title=tu_string!(i18n, masters.warehouses)>
                 <Export list=Signal::derive(move || ExportList::Warehouses(query()))/>
-                <a class="button primary" href="/warehouses/new">{tu_string!(i18n, masters.new_warehouse)}</a>
+                <May permission=Permission::EditMasters>
+                    <a class="button primary" href="/warehouses/new">{tu_string!(i18n, masters.new_warehouse)}</a>
+                </May>
             </PageHead>
             <Tabs filters name="show" label=tu_string!(i18n, masters.shown) tabs=active_tabs()/>
-            <SearchForm filters placeholder=tu_string!(i18n, masters.code_or_name) keep=&["show", "sort"]/>
+            <SearchForm filters placeholder=tu_string!(i18n, masters.code_or_name) keep=&["show"]>
+                <SortChoice filters columns=&["code"] labels=vec![tu_string!(i18n, masters.code)]/>
+            </SearchForm>
             {loaded(rows, move |page| table(filters, page))}
         }
         .into_any()
@@ -45,17 +50,16 @@ impl Screen for WarehouseListPage {
 fn table(filters: Filters, page: Page<WarehouseView>) -> AnyView {
     let i18n = use_i18n();
     if page.data.is_empty() {
-        return view! {
-            <Empty title=tu_string!(i18n, masters.no_warehouses) hint=tu_string!(i18n, masters.no_warehouses_hint)>
-                <a class="button primary" href="/warehouses/new">{tu_string!(i18n, masters.new_warehouse)}</a>
-            </Empty>
-        }
-        .into_any();
+        let hint = tu_string!(i18n, masters.no_warehouses_hint);
+        return nothing(filters, &["q", "show"], tu_string!(i18n, masters.no_warehouses), hint, || {
+            view! { <a class="button primary" href="/warehouses/new">{tu_string!(i18n, masters.new_warehouse)}</a> }
+                .into_any()
+        });
     }
     let shown = page.data.len();
     let row = |each: &WarehouseView| {
         let code = each.code.to_string();
-        let locations = format!("/locations?warehouse={}", show::path(&[&code]).trim_start_matches('/'));
+        let locations = place::path(&each.code, "locations");
         view! {
             <tr>
                 <th scope="row"><a class="code" href=show::path(&["warehouses", &code])>{code.clone()}</a></th>

@@ -3,19 +3,21 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::adjustment::{Adjust, AdjustmentLine, ListReasons, ReasonView};
-use model::slip::LotRef;
-use model::{ErrorCode, LotNumber, ReasonCode, StatusCode, WarehouseCode};
+use model::{ErrorCode, Permission, ReasonCode, StatusCode, WarehouseCode};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
+use crate::masters::change::Words;
 use crate::masters::find;
+use crate::parts::may::forbidden;
 use crate::parts::reading::Reading;
 use crate::parts::{
-    Field, FormBody, PageHead, Picked, Picker, Place, Select, Sending, Submit, TextArea, Tick, loaded, use_filters,
-    use_place, use_reader,
+    Field, FormBody, PageHead, Picked, Picker, Place, Select, Sending, Submit, TextArea, Tick, loaded, may,
+    use_filters, use_place, use_reader,
 };
 use crate::stock::functions::{adjust, list_reasons};
-use crate::stock::transfer::statuses;
+use crate::stock::lot_fields::{LotDraft, LotFields};
+use crate::stock::transfer::{status_of_url, statuses};
 
 /// The page `/w/:warehouse/stock/adjust`.
 pub struct StockAdjustPage;
@@ -32,7 +34,13 @@ impl Screen for StockAdjustPage {
         view! {
             <PageHead title=tu_string!(i18n, stock.adjust) crumbs/>
             <p class="lead">{tu_string!(i18n, stock.adjust_text)}</p>
-            {loaded(known, move |(warehouse, reasons)| view! { <AdjustForm place warehouse reasons/> }.into_any())}
+            {loaded(known, move |(warehouse, reasons)| {
+                if may(Permission::Adjust) {
+                    view! { <AdjustForm place warehouse reasons/> }.into_any()
+                } else {
+                    forbidden()
+                }
+            })}
         }
         .into_any()
     }
@@ -44,7 +52,7 @@ struct Draft {
     item: Picked,
     location: Picked,
     quantity: RwSignal<String>,
-    lot: RwSignal<String>,
+    lot: LotDraft,
     status: RwSignal<String>,
     note: RwSignal<String>,
     release: RwSignal<bool>,
@@ -61,8 +69,8 @@ fn AdjustForm(place: Place, warehouse: WarehouseCode, reasons: Vec<ReasonView>) 
         item: Picked::of(&filters.text("item"), "", ""),
         location: Picked::of(&filters.text("location"), "", ""),
         quantity: text(),
-        lot: text(),
-        status: RwSignal::new("good".to_owned()),
+        lot: LotDraft::of_url(filters),
+        status: status_of_url(filters),
         note: text(),
         release: RwSignal::new(false),
     };
@@ -71,7 +79,7 @@ fn AdjustForm(place: Place, warehouse: WarehouseCode, reasons: Vec<ReasonView>) 
     let send = move || {
         let mut reading = reader.read();
         let reason = reading.code::<ReasonCode>("reason", &draft.reason.get_untracked());
-        let line = read(&mut reading, draft);
+        let line = read(i18n, &mut reading, draft);
         if let Err(error) = reading.done() {
             form.refuse(error);
             return;
@@ -158,7 +166,7 @@ fn AdjustFields(form: Sending, draft: Draft, warehouse: WarehouseCode, reasons: 
             required=true
             hint=tu_string!(i18n, stock.adjust_quantity_hint)
         />
-        <Field form name="lines.0.lot" label=tu_string!(i18n, words.lot_number) value=draft.lot maxlength=40/>
+        <LotFields form draft=draft.lot/>
         <Select
             form
             name="lines.0.status"
@@ -171,17 +179,11 @@ fn AdjustFields(form: Sending, draft: Draft, warehouse: WarehouseCode, reasons: 
     .into_any()
 }
 
-fn read(reading: &mut Reading, draft: Draft) -> Option<AdjustmentLine> {
+fn read(words: Words, reading: &mut Reading, draft: Draft) -> Option<AdjustmentLine> {
     let item = reading.code("lines.0.item", &draft.item.text.get_untracked());
     let location = reading.code("lines.0.location", &draft.location.text.get_untracked());
     let quantity = reading.signed("lines.0.quantity", &draft.quantity.get_untracked());
-    let number = reading.optional_code::<LotNumber>("lines.0.lot", &draft.lot.get_untracked());
+    let lot = draft.lot.read(words, reading);
     let status = reading.optional_code::<StatusCode>("lines.0.status", &draft.status.get_untracked());
-    Some(AdjustmentLine {
-        item: item?,
-        location: location?,
-        quantity: quantity?,
-        lot: LotRef { number, ..LotRef::default() },
-        status,
-    })
+    Some(AdjustmentLine { item: item?, location: location?, quantity: quantity?, lot, status })
 }

@@ -20,6 +20,18 @@ pub async fn list_item_stock(query: stock::ListItemStock) -> Result<Page<stock::
     ssr::query(query).await
 }
 
+/// The four quantities of one item.
+#[server(endpoint = "stock/item", input = Json)]
+pub async fn get_item_stock(query: stock::GetItemStock) -> Result<stock::ItemStock, Refusal> {
+    ssr::query(query).await
+}
+
+/// A page of the lines of open orders of an item.
+#[server(endpoint = "stock/open-lines", input = Json)]
+pub async fn list_open_lines(query: stock::ListOpenLines) -> Result<Page<stock::OpenLine>, Refusal> {
+    ssr::query(query).await
+}
+
 /// A page of postings, latest first.
 #[server(endpoint = "stock/postings", input = Json)]
 pub async fn list_postings(query: stock::ListPostings) -> Result<Page<stock::PostingView>, Refusal> {

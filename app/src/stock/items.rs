@@ -1,16 +1,18 @@
 //! Stock by item: the four quantities, each under its own name, each leading to its explanation.
 
 use leptos::prelude::*;
-use model::stock::{ItemStock, ListItemStock};
-use model::{Page, Quantity};
+use model::stock::{ItemStock, ItemStockSort, ListItemStock};
+use model::{Page, Permission, WarehouseCode};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::functions::list_categories;
 use crate::parts::{
-    ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, Tabs, loaded, show, use_filters, use_place,
+    ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, SortChoice, SortHead, Tabs, loaded, may, show,
+    use_filters, use_place,
 };
+use crate::stock::figure::{Figure, Subject, cell};
 use crate::stock::functions::list_item_stock;
 use crate::stock::{StockActions, StockTab, StockTabs};
 
@@ -23,17 +25,12 @@ impl Screen for StockItemsPage {
         let (place, filters) = (use_place(), use_filters());
         let live = use_live(&["stock", "receiving", "shipping", "items"]);
         let rows = Resource::new(
-            move || {
-                let query = |warehouse| ListItemStock {
-                    warehouse: Some(warehouse),
-                    search: filters.text("q"),
-                    category: filters.text("category"),
-                    with_stock: filters.text("show") != "all",
-                    page: filters.page(),
-                };
-                (place.code().map(query), live.get())
+            move || (place.code(), query(filters), live.get()),
+            |(warehouse, query, _)| async move {
+                let warehouse = warehouse?;
+                let query = ListItemStock { warehouse: Some(warehouse.clone()), ..query };
+                Ok((warehouse, list_item_stock(query).await?))
             },
-            |(query, _)| async move { list_item_stock(query?).await },
         );
         let shown = vec![
             (String::new(), tu_string!(i18n, stock.with_stock)),
@@ -49,11 +46,29 @@ impl Screen for StockItemsPage {
                 fields=&["category"]
                 keep=&["show"]
             >
+                <SortChoice
+                    filters
+                    columns=&["code", "name"]
+                    labels=vec![tu_string!(i18n, masters.item_code), tu_string!(i18n, masters.name)]
+                />
                 <CategoryFilter filters/>
             </SearchForm>
-            {loaded(rows, move |page| table(place, filters, page))}
+            {loaded(rows, move |(warehouse, page)| table(place, &warehouse, filters, page))}
         }
         .into_any()
+    }
+}
+
+fn query(filters: Filters) -> ListItemStock {
+    let (sort, descending) = filters.sort();
+    ListItemStock {
+        warehouse: None,
+        search: filters.text("q"),
+        category: filters.text("category"),
+        with_stock: filters.text("show") != "all",
+        sort: if sort == "name" { ItemStockSort::Name } else { ItemStockSort::Code },
+        descending,
+        page: filters.page(),
     }
 }
 
@@ -85,26 +100,33 @@ pub fn CategoryFilter(filters: Filters) -> AnyView {
     .into_any()
 }
 
-fn table(place: Place, filters: Filters, page: Page<ItemStock>) -> AnyView {
+fn table(place: Place, warehouse: &WarehouseCode, filters: Filters, page: Page<ItemStock>) -> AnyView {
     let i18n = use_i18n();
     if page.data.is_empty() {
         return empty(place, filters);
     }
     let shown = page.data.len();
-    let rows = page.data.into_iter().map(|stock| row(place, &stock)).collect_view();
+    let rows = page.data.into_iter().map(|stock| row(warehouse, &stock)).collect_view();
+    let (code, name) = (tu_string!(i18n, masters.item_code), tu_string!(i18n, masters.name));
+    // A search has its own order: what fits best comes first.
+    let heads = if filters.any(&["q"]) {
+        view! { <th scope="col">{code}</th><th scope="col">{name}</th> }.into_any()
+    } else {
+        view! {
+            <SortHead filters column="code" label=code default=true/>
+            <SortHead filters column="name" label=name/>
+        }
+        .into_any()
+    };
+    let figures = Figure::ALL.map(|figure| view! { <th scope="col" class="number">{figure.label()}</th> });
     view! {
         <div class="table">
             <table class="cards">
                 <caption class="spoken">{tu_string!(i18n, stock.title)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{tu_string!(i18n, words.item)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.on_hand)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.allocated)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.available)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.incoming)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.outgoing)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.projected)}</th>
+                        {heads}
+                        {figures.into_iter().collect_view()}
                         <th scope="col">{tu_string!(i18n, words.unit)}</th>
                     </tr>
                 </thead>
@@ -116,40 +138,25 @@ fn table(place: Place, filters: Filters, page: Page<ItemStock>) -> AnyView {
     .into_any()
 }
 
-/// Where a quantity of an item is explained.
-pub fn explain_path(place: Place, item: &str, figure: &str) -> String {
-    let item = show::path(&[item]);
-    format!("{}?item={}&figure={figure}", place.path(&["stock", "explain"]), item.trim_start_matches('/'))
-}
-
-fn row(place: Place, stock: &ItemStock) -> impl IntoView + use<> {
+fn row(warehouse: &WarehouseCode, stock: &ItemStock) -> AnyView {
     let i18n = use_i18n();
     let code = stock.item.to_string();
-    let figure = |figure: &'static str, quantity: Quantity, label: &'static str| {
-        let href = explain_path(place, &code, figure);
-        let spoken = format!("{label} {}", quantity.grouped());
-        view! {
-            <td class="number" data-label=label>
-                <a href=href aria-label=spoken>{quantity.grouped()}</a>
-            </td>
-        }
-    };
+    let subject = Subject::of_item(warehouse, &stock.item);
+    let figures = Figure::ALL.map(|figure| cell(&subject, figure, figure.of(stock)));
     let low = stock.reorder_point.is_positive() && stock.projected < stock.reorder_point;
     view! {
         <tr>
-            <th scope="row">
-                {show::item(&code, &stock.name, &stock.name2)}
+            <th scope="row"><a class="code breaking" href=show::path(&["items", &code])>{code.clone()}</a></th>
+            <td>
+                {format!("{} {}", stock.name, stock.name2).trim().to_owned()}
+                " "
                 {low.then(|| show::badge("warning", tu_string!(i18n, stock.below_reorder_point)))}
-            </th>
-            {figure("on_hand", stock.on_hand, tu_string!(i18n, stock.on_hand))}
-            {figure("allocated", stock.allocated, tu_string!(i18n, stock.allocated))}
-            {figure("available", stock.available, tu_string!(i18n, stock.available))}
-            {figure("incoming", stock.incoming, tu_string!(i18n, stock.incoming))}
-            {figure("outgoing", stock.outgoing, tu_string!(i18n, stock.outgoing))}
-            {figure("projected", stock.projected, tu_string!(i18n, stock.projected))}
+            </td>
+            {figures.into_iter().collect_view()}
             <td data-label=tu_string!(i18n, words.unit)>{stock.unit.clone()}</td>
         </tr>
     }
+    .into_any()
 }
 
 fn empty(place: Place, filters: Filters) -> AnyView {
@@ -162,10 +169,18 @@ fn empty(place: Place, filters: Filters) -> AnyView {
         }
         .into_any();
     }
+    let import = may(Permission::Import).then(|| {
+        let href = "/import?kind=opening_stock";
+        view! { <a class="button primary" href=href>{tu_string!(i18n, stock.import_opening)}</a> }
+    });
+    let receive = may(Permission::Receive).then(|| {
+        let href = place.path(&["receiving", "unplanned"]);
+        view! { <a class="button" href=href>{tu_string!(i18n, receiving.unplanned)}</a> }
+    });
     view! {
         <Empty title=tu_string!(i18n, stock.none) hint=tu_string!(i18n, stock.none_hint)>
-            <a class="button primary" href="/import">{tu_string!(i18n, stock.import_opening)}</a>
-            <a class="button" href=place.path(&["receiving", "unplanned"])>{tu_string!(i18n, receiving.unplanned)}</a>
+            {import}
+            {receive}
         </Empty>
     }
     .into_any()

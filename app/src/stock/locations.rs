@@ -1,18 +1,20 @@
 //! Stock by location: each balance, where it lies.
 
 use leptos::prelude::*;
+use model::export::ExportList;
 use model::stock::{ListStock, StockRow, StockSort};
 use model::{LocationCode, Page, StatusCode};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
+use crate::masters::csv::Export;
 use crate::parts::{
-    ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, SortHead, loaded, show, use_filters, use_place,
+    ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, loaded, show, use_filters, use_place,
 };
 use crate::refusal::Refusal;
+use crate::stock::balances::{Shown, balances};
 use crate::stock::functions::list_stock;
-use crate::stock::items::explain_path;
 use crate::stock::{StockActions, StockTab, StockTabs};
 
 /// The page `/w/:warehouse/stock/locations`.
@@ -28,13 +30,20 @@ impl Screen for StockLocationsPage {
             |(query, _)| async move { list_stock(query?).await },
         );
         view! {
-            <PageHead title=tu_string!(i18n, stock.title)><StockActions place/></PageHead>
+            <PageHead title=tu_string!(i18n, stock.title)>
+                {move || {
+                    query(place, filters)
+                        .ok()
+                        .map(|list| view! { <Export list=Signal::stored(ExportList::Stock(list))/> })
+                }}
+                <StockActions place/>
+            </PageHead>
             <StockTabs place here=StockTab::Locations/>
             <SearchForm
                 filters
                 placeholder=tu_string!(i18n, stock.search_placeholder)
                 fields=&["location", "status"]
-                keep=&["sort"]
+                keep=&[]
             >
                 <div class="field">
                     <label for="field-location">{tu_string!(i18n, words.location)}</label>
@@ -46,11 +55,21 @@ impl Screen for StockLocationsPage {
                     />
                 </div>
                 <ChoiceFilter filters name="status" label=tu_string!(i18n, words.status) choices=statuses()/>
+                <ChoiceFilter filters name="sort" label=tu_string!(i18n, words.sort) choices=orders()/>
             </SearchForm>
-            {loaded(rows, move |page| table(place, filters, page))}
+            {loaded(rows, move |page| table(filters, page))}
         }
         .into_any()
     }
+}
+
+/// The orders that the list has.
+fn orders() -> Signal<Vec<(String, String)>> {
+    let i18n = use_i18n();
+    Signal::stored(vec![
+        (String::new(), tu_string!(i18n, stock.by_location).to_owned()),
+        ("item".to_owned(), tu_string!(i18n, stock.by_item).to_owned()),
+    ])
 }
 
 /// The seeded statuses, and all of them first.
@@ -62,19 +81,19 @@ fn statuses() -> Signal<Vec<(String, String)>> {
 }
 
 fn query(place: Place, filters: Filters) -> Result<ListStock, Refusal> {
-    let (sort, _) = filters.sort();
     Ok(ListStock {
         item: None,
         warehouse: Some(place.code()?),
         location: filters.parsed::<LocationCode>("location"),
         status: filters.parsed::<StatusCode>("status"),
+        portion: None,
         search: filters.text("q"),
-        sort: if sort == "item" { StockSort::Item } else { StockSort::Location },
+        sort: if filters.text("sort") == "item" { StockSort::Item } else { StockSort::Location },
         page: filters.page(),
     })
 }
 
-fn table(place: Place, filters: Filters, page: Page<StockRow>) -> AnyView {
+fn table(filters: Filters, page: Page<StockRow>) -> AnyView {
     let i18n = use_i18n();
     if page.data.is_empty() {
         return view! {
@@ -86,66 +105,8 @@ fn table(place: Place, filters: Filters, page: Page<StockRow>) -> AnyView {
     }
     let shown = page.data.len();
     view! {
-        {balances(place, Some(filters), &page.data)}
+        {balances(&page.data, Shown::LocationsAndItems)}
         <Pager filters shown next=page.next total=page.total/>
     }
     .into_any()
-}
-
-/// A table of balances; its heads sort where the URL of a list stands behind it.
-pub fn balances(place: Place, filters: Option<Filters>, rows: &[StockRow]) -> AnyView {
-    let i18n = use_i18n();
-    let (location, item) = (tu_string!(i18n, words.location), tu_string!(i18n, words.item));
-    let heads = match filters {
-        Some(filters) => view! {
-            <SortHead filters column="location" label=location default=true/>
-            <SortHead filters column="item" label=item/>
-        }
-        .into_any(),
-        None => view! { <th scope="col">{location}</th><th scope="col">{item}</th> }.into_any(),
-    };
-    let rows = rows.iter().map(|stock| row(place, stock)).collect_view();
-    view! {
-        <div class="table">
-            <table class="cards">
-                <caption class="spoken">{tu_string!(i18n, stock.by_location)}</caption>
-                <thead>
-                    <tr>
-                        {heads}
-                        <th scope="col">{tu_string!(i18n, words.lot)}</th>
-                        <th scope="col">{tu_string!(i18n, words.status)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.on_hand)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.allocated)}</th>
-                        <th scope="col" class="number">{tu_string!(i18n, stock.available)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn row(place: Place, stock: &StockRow) -> impl IntoView + use<> {
-    let i18n = use_i18n();
-    let code = stock.item.to_string();
-    let here = show::path(&[stock.location.as_str()]);
-    let figure = |figure: &str, quantity: model::Quantity, label: &'static str| {
-        let href = format!("{}&location={}", explain_path(place, &code, figure), here.trim_start_matches('/'));
-        let spoken = format!("{label} {}", quantity.grouped());
-        view! {
-            <td class="number" data-label=label><a href=href aria-label=spoken>{quantity.grouped()}</a></td>
-        }
-    };
-    view! {
-        <tr>
-            <th scope="row" class="code">{stock.location.to_string()}</th>
-            <td>{show::item(&code, &stock.name, &stock.name2)}</td>
-            <td data-label=tu_string!(i18n, words.lot)>{show::or_dash(&show::lot(&stock.lot))}</td>
-            <td data-label=tu_string!(i18n, words.status)>{show::status(stock.status.as_str())}</td>
-            {figure("on_hand", stock.on_hand, tu_string!(i18n, stock.on_hand))}
-            {figure("allocated", stock.allocated, tu_string!(i18n, stock.allocated))}
-            {figure("available", stock.available, tu_string!(i18n, stock.available))}
-        </tr>
-    }
 }

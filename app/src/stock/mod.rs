@@ -1,31 +1,37 @@
 //! Stock: the four quantities, where they lie, and what explains each of them.
 
 pub mod adjust;
+pub mod balances;
 pub mod explain;
+pub mod figure;
 pub mod functions;
+pub mod holders;
 pub mod items;
 pub mod locations;
+pub mod lot_fields;
 pub mod movement;
+pub mod pages;
 pub mod slips;
 pub mod transfer;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, path};
+use leptos_router::{Lazy, path};
 
 use adjust::StockAdjustPage;
 use explain::StockExplainPage;
 use items::StockItemsPage;
 use locations::StockLocationsPage;
 use slips::StockSlipsPage;
+use model::Permission;
 use transfer::StockTransferPage;
 
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::Place;
+use crate::parts::{May, Place};
 
 /// The routes of stock, below `/w/:warehouse`.
 #[component(transparent)]
-pub fn StockRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn StockRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=Outlet>
             <Route path=path!("stock") view={Lazy::<StockItemsPage>::new()}/>
@@ -77,8 +83,12 @@ pub fn StockTabs(place: Place, here: StockTab) -> AnyView {
 pub fn StockActions(place: Place) -> AnyView {
     let i18n = use_i18n();
     view! {
-        <a class="button" href=move || place.path(&["stock", "transfer"])>{tu_string!(i18n, stock.transfer)}</a>
-        <a class="button" href=move || place.path(&["stock", "adjust"])>{tu_string!(i18n, stock.adjust)}</a>
+        <May permission=Permission::Transfer>
+            <a class="button" href=move || place.path(&["stock", "transfer"])>{tu_string!(i18n, stock.transfer)}</a>
+        </May>
+        <May permission=Permission::Adjust>
+            <a class="button" href=move || place.path(&["stock", "adjust"])>{tu_string!(i18n, stock.adjust)}</a>
+        </May>
     }
     .into_any()
 }

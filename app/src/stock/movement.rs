@@ -4,13 +4,24 @@ use leptos::prelude::*;
 use model::slip::SlipKind;
 use model::stock::PostingView;
 
+use crate::frame::place;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::{Place, show};
+use crate::parts::show;
+
+/// A column that not every screen needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Where several warehouses are shown.
+    Warehouse,
+    /// Where several items are shown.
+    Item,
+}
 
 /// The table, latest first.
-pub fn postings(place: Place, rows: &[PostingView], with_item: bool) -> AnyView {
+pub fn postings(rows: &[PostingView], columns: &'static [Column]) -> AnyView {
     let i18n = use_i18n();
-    let rows = rows.iter().map(|posting| row(place, posting, with_item)).collect_view();
+    let rows = rows.iter().map(|posting| row(posting, columns)).collect_view();
+    let item = columns.contains(&Column::Item).then(|| view! { <th scope="col">{tu_string!(i18n, words.item)}</th> });
     view! {
         <div class="table">
             <table class="cards">
@@ -19,7 +30,7 @@ pub fn postings(place: Place, rows: &[PostingView], with_item: bool) -> AnyView 
                     <tr>
                         <th scope="col">{tu_string!(i18n, stock.recorded_at)}</th>
                         <th scope="col">{tu_string!(i18n, stock.slip)}</th>
-                        {with_item.then(|| view! { <th scope="col">{tu_string!(i18n, words.item)}</th> })}
+                        {item}
                         <th scope="col">{tu_string!(i18n, words.location)}</th>
                         <th scope="col">{tu_string!(i18n, words.lot)}</th>
                         <th scope="col">{tu_string!(i18n, words.status)}</th>
@@ -38,22 +49,27 @@ pub fn postings(place: Place, rows: &[PostingView], with_item: bool) -> AnyView 
 
 /// Where a slip is shown; slips without a page of their own by their postings.
 #[must_use]
-pub fn slip_path(place: Place, kind: SlipKind, number: &str) -> String {
-    match kind {
-        SlipKind::ReceivingOrder => place.path(&["receiving", number]),
-        SlipKind::Receipt => place.path(&["receipts", number]),
-        SlipKind::ShippingOrder => place.path(&["shipping", number]),
-        SlipKind::Shipment => place.path(&["shipments", number]),
+pub fn slip_path(posting: &PostingView) -> String {
+    let number = place::escaped(posting.slip.as_str());
+    let rest = match posting.kind {
+        SlipKind::ReceivingOrder => format!("receiving/{number}"),
+        SlipKind::Receipt => format!("receipts/{number}"),
+        SlipKind::ShippingOrder => format!("shipping/{number}"),
+        SlipKind::Shipment => format!("shipments/{number}"),
         SlipKind::Transfer | SlipKind::Adjustment | SlipKind::Opening | SlipKind::Reversal => {
-            format!("{}?slip={number}", place.path(&["stock", "slips"]))
+            format!("stock/slips?slip={number}")
         }
-    }
+    };
+    place::path(&posting.warehouse, &rest)
 }
 
-fn row(place: Place, posting: &PostingView, with_item: bool) -> impl IntoView + use<> {
+fn row(posting: &PostingView, columns: &[Column]) -> AnyView {
     let i18n = use_i18n();
     let number = posting.slip.to_string();
-    let item = with_item.then(|| view! { <td>{show::item(posting.item.as_str(), "", "")}</td> });
+    let item = columns.contains(&Column::Item).then(|| {
+        view! { <td data-label=tu_string!(i18n, words.item)>{show::item(posting.item.as_str(), "", "")}</td> }
+    });
+    let warehouse = columns.contains(&Column::Warehouse).then(|| format!("{} ", posting.warehouse));
     let sign = if posting.quantity.is_positive() { "+" } else { "" };
     let note = match (posting.reason.as_str(), posting.note.as_str()) {
         ("", note) => note.to_owned(),
@@ -65,10 +81,12 @@ fn row(place: Place, posting: &PostingView, with_item: bool) -> impl IntoView + 
             <th scope="row">{posting.recorded_at.minutes()}</th>
             <td data-label=tu_string!(i18n, stock.slip)>
                 {show::slip_kind(posting.kind)} " "
-                <a class="code" href=slip_path(place, posting.kind, &number)>{number.clone()}</a>
+                <a class="code" href=slip_path(posting)>{number}</a>
             </td>
             {item}
-            <td class="code" data-label=tu_string!(i18n, words.location)>{posting.location.to_string()}</td>
+            <td class="code breaking" data-label=tu_string!(i18n, words.location)>
+                {warehouse}{posting.location.to_string()}
+            </td>
             <td data-label=tu_string!(i18n, words.lot)>{show::or_dash(&show::lot(&posting.lot))}</td>
             <td data-label=tu_string!(i18n, words.status)>{show::status(posting.status.as_str())}</td>
             <td class="number strong" data-label=tu_string!(i18n, stock.change)>
@@ -79,4 +97,5 @@ fn row(place: Place, posting: &PostingView, with_item: bool) -> impl IntoView + 
             <td data-label=tu_string!(i18n, words.note)>{show::or_dash(&note)}</td>
         </tr>
     }
+    .into_any()
 }

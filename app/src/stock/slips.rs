@@ -10,7 +10,7 @@ use crate::live::use_live;
 use crate::parts::{Empty, Filters, PageHead, Pager, Place, loaded, use_filters, use_place};
 use crate::refusal::Refusal;
 use crate::stock::functions::list_postings;
-use crate::stock::movement::postings;
+use crate::stock::movement::{Column, postings};
 use crate::stock::{StockActions, StockTab, StockTabs};
 
 /// The page `/w/:warehouse/stock/slips`.
@@ -52,7 +52,7 @@ impl Screen for StockSlipsPage {
                     }.into_any();
                 }
                 view! {
-                    {postings(place, &page.data, true)}
+                    {postings(&page.data, &[Column::Item])}
                     <Pager filters shown=page.data.len() next=page.next total=page.total/>
                 }.into_any()
             })}

@@ -3,18 +3,20 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::transfer::{Transfer, TransferLine};
-use model::{LotNumber, StatusCode, WarehouseCode};
+use model::{Permission, StatusCode, WarehouseCode};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
+use crate::masters::change::Words;
 use crate::masters::find;
+use crate::parts::may::forbidden;
 use crate::parts::reading::Reading;
 use crate::parts::{
-    Field, FormBody, PageHead, Picked, Picker, Place, Select, Sending, Submit, TextArea, loaded, show, use_filters,
-    use_place, use_reader,
+    Field, Filters, FormBody, PageHead, Picked, Picker, Place, Select, Sending, Submit, TextArea, loaded, may, show,
+    use_filters, use_place, use_reader,
 };
 use crate::stock::functions::transfer;
-use model::slip::LotRef;
+use crate::stock::lot_fields::{LotDraft, LotFields};
 
 /// The page `/w/:warehouse/stock/transfer`.
 pub struct StockTransferPage;
@@ -28,7 +30,13 @@ impl Screen for StockTransferPage {
         view! {
             <PageHead title=tu_string!(i18n, stock.transfer) crumbs/>
             <p class="lead">{tu_string!(i18n, stock.transfer_text)}</p>
-            {loaded(warehouse, move |warehouse| view! { <TransferForm place warehouse/> }.into_any())}
+            {loaded(warehouse, move |warehouse| {
+                if may(Permission::Transfer) {
+                    view! { <TransferForm place warehouse/> }.into_any()
+                } else {
+                    forbidden()
+                }
+            })}
         }
         .into_any()
     }
@@ -40,7 +48,7 @@ struct Draft {
     from: Picked,
     to: Picked,
     quantity: RwSignal<String>,
-    lot: RwSignal<String>,
+    lot: LotDraft,
     status: RwSignal<String>,
     to_status: RwSignal<String>,
     note: RwSignal<String>,
@@ -56,15 +64,15 @@ fn TransferForm(place: Place, warehouse: WarehouseCode) -> AnyView {
         from: Picked::of(&filters.text("location"), "", ""),
         to: Picked::default(),
         quantity: text(),
-        lot: text(),
-        status: RwSignal::new("good".to_owned()),
+        lot: LotDraft::of_url(filters),
+        status: status_of_url(filters),
         to_status: text(),
         note: text(),
     };
     let at = warehouse.clone();
     let send = move || {
         let mut reading = reader.read();
-        let line = read(&mut reading, draft);
+        let line = read(i18n, &mut reading, draft);
         if let Err(error) = reading.done() {
             form.refuse(error);
             return;
@@ -133,7 +141,7 @@ fn TransferFields(form: Sending, draft: Draft, warehouse: WarehouseCode) -> AnyV
             maxlength=16
             required=true
         />
-        <Field form name="lines.0.lot" label=tu_string!(i18n, words.lot_number) value=draft.lot maxlength=40/>
+        <LotFields form draft=draft.lot/>
         <Select
             form
             name="lines.0.status"
@@ -159,21 +167,20 @@ pub fn statuses() -> Vec<(String, String)> {
     ["good", "hold", "damaged"].into_iter().map(|code| (code.to_owned(), show::status(code))).collect()
 }
 
-fn read(reading: &mut Reading, draft: Draft) -> Option<TransferLine> {
+/// The status of the balance that the URL names, else good.
+#[must_use]
+pub fn status_of_url(filters: Filters) -> RwSignal<String> {
+    let named = filters.text("status");
+    RwSignal::new(if named.is_empty() { "good".to_owned() } else { named })
+}
+
+fn read(words: Words, reading: &mut Reading, draft: Draft) -> Option<TransferLine> {
     let item = reading.code("lines.0.item", &draft.item.text.get_untracked());
     let from = reading.code("lines.0.from", &draft.from.text.get_untracked());
     let to = reading.code("lines.0.to", &draft.to.text.get_untracked());
     let quantity = reading.positive("lines.0.quantity", &draft.quantity.get_untracked());
-    let number = reading.optional_code::<LotNumber>("lines.0.lot", &draft.lot.get_untracked());
+    let lot = draft.lot.read(words, reading);
     let status = reading.optional_code::<StatusCode>("lines.0.status", &draft.status.get_untracked());
     let to_status = reading.optional_code::<StatusCode>("lines.0.to_status", &draft.to_status.get_untracked());
-    Some(TransferLine {
-        item: item?,
-        from: from?,
-        to: to?,
-        quantity: quantity?,
-        lot: LotRef { number, ..LotRef::default() },
-        status,
-        to_status,
-    })
+    Some(TransferLine { item: item?, from: from?, to: to?, quantity: quantity?, lot, status, to_status })
 }
