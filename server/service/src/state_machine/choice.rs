@@ -20,16 +20,12 @@ impl Step {
         {
             return step;
         }
-        match (chance.random_range(0..100), shipping, receiving) {
+        match (chance.random_range(0..111), shipping, receiving) {
             (0..6, ..) => Self::Adjust { place, quantity: -quantity, release: chance.random_bool(0.4) },
             (6..11, ..) => Self::Adjust { place, quantity, release: false },
             (11..12, ..) => Self::AdjustAsViewer,
             (12..13, ..) => Self::AdjustForNoReason,
             (13..20, ..) => Self::Transfer { from: place, to: self::place(chance), quantity }.of_one_item(),
-            (20..21, ..) => Self::TransferThereAndBack { from: place, to: self::place(chance), quantity }.of_one_item(),
-            (21..22, ..) if model.at(&place) > 0 => Self::AdjustBeyondTheRange { place },
-            (22..23, _, Some(order)) => Self::CloseReceiving { order },
-            (23..25, Some(_), _) => Self::AllocateMany { orders: several(chance, model.shipping.len()) },
             (25..29, ..) => Self::OrderGoods { item: any(chance, &ITEMS), quantity },
             (29..37, _, Some(order)) => Self::Receive {
                 order,
@@ -59,6 +55,12 @@ impl Step {
             }
             (96..98, ..) => Self::Repeat { place, quantity },
             (98..100, ..) => Self::ReuseKey { place },
+            (100..102, ..) => {
+                Self::TransferThereAndBack { from: place, to: self::place(chance), quantity }.of_one_item()
+            }
+            (102..104, ..) if model.at(&place) > 0 => Self::AdjustBeyondTheRange { place },
+            (104..107, _, Some(order)) => Self::CloseReceiving { order },
+            (107..111, Some(_), _) => Self::AllocateMany { orders: several(chance, model.shipping.len()) },
             _ => Self::ReceiveUnplanned { place: (place.0, place.1, GOOD.to_owned()), quantity },
         }
     }
