@@ -332,6 +332,10 @@ pub struct GetReceivingOrder {
 pub struct ListReceipts {
     pub warehouse: Option<WarehouseCode>,
     pub search: String,
+    /// 計上日 on or after this date.
+    pub business_from: Option<Date>,
+    /// 計上日 on or before this date.
+    pub business_to: Option<Date>,
     pub page: PageRequest,
 }
 

@@ -476,6 +476,10 @@ pub struct GetShippingOrder {
 pub struct ListShipments {
     pub warehouse: Option<WarehouseCode>,
     pub search: String,
+    /// 計上日 on or after this date.
+    pub business_from: Option<Date>,
+    /// 計上日 on or before this date.
+    pub business_to: Option<Date>,
     pub page: PageRequest,
 }
 

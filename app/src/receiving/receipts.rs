@@ -7,7 +7,7 @@ use model::receiving::ListReceipts;
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::{Empty, May, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
+use crate::parts::{DateFilter, Empty, May, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
 use crate::receiving::detail::receipts;
 use crate::receiving::functions::list_receipts;
 
@@ -23,6 +23,8 @@ impl Screen for ReceiptListPage {
                 let query = |warehouse| ListReceipts {
                     warehouse: Some(warehouse),
                     search: filters.text("q"),
+                    business_from: filters.date("from"),
+                    business_to: filters.date("to"),
                     page: filters.page(),
                 };
                 (place.code().map(query), live.get())
@@ -38,9 +40,17 @@ impl Screen for ReceiptListPage {
                     </a>
                 </May>
             </PageHead>
-            <SearchForm filters placeholder=tu_string!(i18n, receiving.search_placeholder) keep=&[]/>
+            <SearchForm
+                filters
+                placeholder=tu_string!(i18n, receiving.search_placeholder)
+                fields=&["from", "to"]
+                keep=&[]
+            >
+                <DateFilter filters name="from" label=tu_string!(i18n, words.business_date)/>
+                <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
+            </SearchForm>
             {loaded(rows, move |page| {
-                if page.data.is_empty() && filters.any(&["q"]) {
+                if page.data.is_empty() && filters.any(&["q", "from", "to"]) {
                     return view! {
                         <Empty
                             title=tu_string!(i18n, receiving.none_found_receipts)

@@ -6,7 +6,7 @@ use model::shipping::ListShipments;
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::{Empty, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
+use crate::parts::{DateFilter, Empty, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
 use crate::shipping::detail::shipments;
 use crate::shipping::functions::list_shipments;
 
@@ -22,6 +22,8 @@ impl Screen for ShipmentListPage {
                 let query = |warehouse| ListShipments {
                     warehouse: Some(warehouse),
                     search: filters.text("q"),
+                    business_from: filters.date("from"),
+                    business_to: filters.date("to"),
                     page: filters.page(),
                 };
                 (place.code().map(query), live.get())
@@ -31,9 +33,17 @@ impl Screen for ShipmentListPage {
         let crumbs = vec![(place.path(&["shipping"]), tu_string!(i18n, shipping.title).to_owned())];
         view! {
             <PageHead title=tu_string!(i18n, shipping.shipments) crumbs/>
-            <SearchForm filters placeholder=tu_string!(i18n, shipping.search_placeholder) keep=&[]/>
+            <SearchForm
+                filters
+                placeholder=tu_string!(i18n, shipping.search_placeholder)
+                fields=&["from", "to"]
+                keep=&[]
+            >
+                <DateFilter filters name="from" label=tu_string!(i18n, words.business_date)/>
+                <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
+            </SearchForm>
             {loaded(rows, move |page| {
-                if page.data.is_empty() && filters.any(&["q"]) {
+                if page.data.is_empty() && filters.any(&["q", "from", "to"]) {
                     return view! {
                         <Empty
                             title=tu_string!(i18n, shipping.none_found_shipments)

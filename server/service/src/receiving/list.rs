@@ -76,7 +76,8 @@ impl Query for ListReceipts {
     async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<ReceiptSummary>> {
         ctx.require(Permission::View)?;
         let warehouses = list::warehouses(ctx, tx, self.warehouse.as_ref()).await?;
-        let page = list::posted(tx, &RECEIPTS, warehouses.as_deref(), &self.search, &self.page).await?;
+        let days = Span { from: self.business_from, to: self.business_to };
+        let page = list::posted(tx, &RECEIPTS, warehouses.as_deref(), (&self.search, days), &self.page).await?;
         list::each(page, |row| receipt_summary(ctx, row))
     }
 }

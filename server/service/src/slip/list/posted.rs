@@ -5,44 +5,59 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::strand::{self, Strand};
-use super::{Shape, of_warehouses};
+use super::{Shape, Span, of_warehouses};
 use crate::search::{self, Position};
 use crate::sql::Sql;
 use crate::{Result, Tx, page};
 
-/// A page of receipts or shipments.
+/// A page of receipts or shipments that hold what is searched and were posted within some days.
 pub(crate) async fn posted(
     tx: &mut Tx<'_>,
     shape: &Shape,
     warehouses: Option<&[i64]>,
-    query: &str,
+    (query, days): (&str, Span),
     request: &PageRequest,
 ) -> Result<Page<AnyRow>> {
     if query.trim().is_empty() {
-        listed(tx, shape, warehouses, request).await
+        listed(tx, shape, warehouses, days, request).await
     } else {
-        searched(tx, shape, warehouses, query, request).await
+        searched(tx, shape, warehouses, (query, days), request).await
     }
 }
 
-/// Along the number, or along warehouse and number.
+/// Adds which days are wanted.
+fn within(sql: &mut Sql, column: &'static str, days: Span) {
+    if let Some(from) = days.from {
+        sql.push(column).push(">= ").bind(from.to_string());
+    }
+    if let Some(to) = days.to {
+        sql.push(column).push("<= ").bind(to.to_string());
+    }
+}
+
+/// Along the number, or along warehouse and number; some days along warehouse and day, of which all are sorted.
 async fn listed(
     tx: &mut Tx<'_>,
     shape: &Shape,
     warehouses: Option<&[i64]>,
+    days: Span,
     request: &PageRequest,
 ) -> Result<Page<AnyRow>> {
     let after: Option<String> = page::after(request)?;
     let mut counted = Sql::new("select 1 from ");
     counted.push(shape.table).push(" where tenant_id = ").bind(tx.tenant());
     of_warehouses(&mut counted, " and warehouse_id ", warehouses);
+    within(&mut counted, " and business_date ", days);
     let total = page::total(tx, request, counted).await?;
     let strands = Strand::each(warehouses, &[]);
     let ordered = |sql: &mut Sql| {
         if let Some(number) = &after {
             sql.push(" and number < ").bind(number.as_str());
         }
-        sql.push(" order by number desc");
+        within(sql, " and business_date ", days);
+        // What no index has in this order is sorted; so few days never walk through the numbers of all others.
+        let is_some_days = days.from.is_some() || days.to.is_some();
+        sql.push(if is_some_days { " order by number || '' desc" } else { " order by number desc" });
     };
     let rows = strand::fetch(tx, shape, &strands, page::fetch_limit(request), ordered).await?;
     let number = |row: &AnyRow| row.try_get::<String, _>("number").unwrap_or_default();
@@ -55,10 +70,13 @@ async fn searched(
     tx: &mut Tx<'_>,
     shape: &Shape,
     warehouses: Option<&[i64]>,
-    query: &str,
+    (query, days): (&str, Span),
     request: &PageRequest,
 ) -> Result<Page<AnyRow>> {
-    let filter = |sql: &mut Sql| of_warehouses(sql, " and t.warehouse_id ", warehouses);
+    let filter = |sql: &mut Sql| {
+        of_warehouses(sql, " and t.warehouse_id ", warehouses);
+        within(sql, " and t.business_date ", days);
+    };
     let target = shape.target(true, &filter);
     let total = search::total(tx, &target, query, request.count).await?;
     let after: Option<Position> = page::after(request)?;
