@@ -92,7 +92,8 @@ impl BarcodeDraft {
 
 /// A line each: no barcode holds a tab or a line break.
 fn written(rows: impl Iterator<Item = (String, String)>) -> String {
-    rows.map(|(code, quantity)| format!("{code}\t{quantity}\n")).collect()
+    let line = |(code, quantity): (String, String)| [code, "\t".to_owned(), quantity, "\n".to_owned()];
+    rows.flat_map(line).collect()
 }
 
 /// The rows, each of which can be removed, and a button for one more.

@@ -95,7 +95,7 @@ impl ChosenFile {
 }
 
 /// How long the browser has to fetch a file that was handed to it.
-const FETCHED: Duration = Duration::from_secs(60);
+const FETCHED: Duration = Duration::from_mins(1);
 
 /// Hands a file to the browser to save; its bytes come in base64.
 pub fn save_file(name: &str, media_type: &str, base64: &str) {

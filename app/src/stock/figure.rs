@@ -153,7 +153,7 @@ impl Subject {
         let mut path = format!("{}?item={}", place::path(&self.warehouse, "stock/explain"), escaped(&self.item));
         let mut add = |name: &str, value: Option<String>| {
             if let Some(value) = value {
-                path.push_str(&format!("&{name}={}", place::escaped(&value)));
+                path.extend(["&", name, "=", &place::escaped(&value)]);
             }
         };
         add("location", self.location.as_ref().map(ToString::to_string));
