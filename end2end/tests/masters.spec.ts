@@ -1,6 +1,6 @@
 // Items, warehouses, locations and partners: written by two people at once, with barcodes, taken out of use.
 import { fill, send } from './form';
-import { OTHER_SHELF, SHELF, TEA, W1, receive, receivingOrder, stocked } from './goods';
+import { OTHER_SHELF, SHELF, TEA, W1, at, receive, receivingOrder, stocked } from './goods';
 import { COMPANY, accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
 
 test('of two editors nobody overwrites what they did not see', async ({ page, open, server }) => {
@@ -108,4 +108,37 @@ test('lists lead to pages of one, and those to stock and slips', async ({ page, 
 
   await page.goto(`/locations/${W1.code}/${OTHER_SHELF}`);
   await expect(page.getByText('在庫はありません。')).toBeVisible();
+});
+
+test('a viewer meets no step that the server would refuse', async ({ page, open, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 30);
+  await signIn(page);
+  await page.goto('/admin/users/new');
+  await hydrated(page);
+  await fill(page, { login: 'mita', name: '三田' });
+  await page.locator('[name=role]').selectOption('viewer');
+  await page.locator('[name=all_warehouses]').check();
+  await page.getByRole('button', { name: '登録する' }).click();
+  const secret = await page.locator('[data-secret]').innerText();
+
+  const viewer = await open();
+  await signIn(viewer, COMPANY, 'mita', secret);
+  await fill(viewer, { current: secret, password: 'mita-kura-9z', again: 'mita-kura-9z' });
+  await viewer.locator('[name=again]').press('Enter');
+  await viewer.waitForURL((url) => !url.pathname.startsWith('/password'));
+  const main = viewer.locator('main');
+  for (const path of ['/items', `/items/${TEA.code}`, '/partners', '/warehouses', `/warehouses/${W1.code}`, '/locations', `/locations/${W1.code}/${SHELF}`, at('stock'), at('stock', 'locations')]) {
+    await viewer.goto(path);
+    await hydrated(viewer);
+    await expect(main.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(main.getByRole('link', { name: /登録|取り込|編集|在庫移動|在庫調整/ }), path).toHaveCount(0);
+    await expect(main.getByRole('button', { name: /停止|再開/ }), path).toHaveCount(0);
+  }
+  for (const path of ['/items/new', `/items/${TEA.code}/edit`, `/warehouses/${W1.code}/edit`, '/partners/new', '/locations/new', '/import', at('stock', 'adjust'), at('stock', 'transfer')]) {
+    await viewer.goto(path);
+    await expect(main.locator('.empty-title'), path).toBeVisible();
+    await expect(main.locator('form.form, input[type=file]'), path).toHaveCount(0);
+  }
+  await accessible(viewer);
 });

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::user::{ListUsers, UserView};
-use model::{Page, Permission};
+use model::{Page, Permission, Role};
 
 use crate::admin::functions::list_users;
 use crate::admin::role_text;
@@ -65,10 +65,10 @@ fn table(filters: Filters, page: Page<UserView>) -> AnyView {
 fn row(user: &UserView) -> AnyView {
     let i18n = use_i18n();
     let login = user.login.to_string();
-    let warehouses = if user.warehouses.is_empty() {
+    let warehouses = if user.all_warehouses || user.role == Role::Administrator {
         tu_string!(i18n, admin.all_warehouses).to_owned()
     } else {
-        user.warehouses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        show::or_dash(&user.warehouses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
     };
     let last = user.last_sign_in_at.map(model::LocalInstant::minutes).unwrap_or_default();
     view! {

@@ -78,7 +78,7 @@ fn choice(form: Sending, draft: LocationDraft) -> AnyView {
     let warehouses = who.get().and_then(Result::ok).map_or_else(Vec::new, |me| me.warehouses);
     let Some(first) = warehouses.first() else {
         return view! {
-            <Empty title=tu_string!(i18n, masters.no_warehouse_yet) hint=tu_string!(i18n, masters.no_warehouses_hint)>
+            <Empty title=tu_string!(i18n, masters.no_warehouses) hint=tu_string!(i18n, masters.no_warehouses_hint)>
                 <a class="button primary" href="/warehouses/new">{tu_string!(i18n, masters.new_warehouse)}</a>
             </Empty>
         }

@@ -72,7 +72,7 @@ fn slips(partner: &PartnerView, me: &Me) -> AnyView {
         }
     };
     if me.warehouses.is_empty() {
-        return view! { <p class="muted">{tu_string!(i18n, masters.no_warehouse_yet)}</p> }.into_any();
+        return view! { <p class="muted">{tu_string!(i18n, masters.no_warehouses)}</p> }.into_any();
     }
     view! {
         <div class="table">
