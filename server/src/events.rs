@@ -31,6 +31,8 @@ const STREAMS_MAX: usize = 1000;
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// How often it is looked whether the session still lives.
 const SESSION_CHECK: Duration = Duration::from_mins(1);
+/// The name of the event that says what changed: `live.js` hears events by their names.
+const CHANGE: &str = "change";
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 #[derive(Clone)]
@@ -166,7 +168,7 @@ impl Follower {
 }
 
 fn event(number: i64, data: &serde_json::Value) -> Event {
-    Event::default().id(number.to_string()).data(data.to_string())
+    Event::default().event(CHANGE).id(number.to_string()).data(data.to_string())
 }
 
 /// Everything may have changed.
@@ -177,4 +179,14 @@ fn everything(number: i64) -> Event {
 /// The stream stands; nothing was missed.
 fn hello(number: i64) -> Event {
     Event::default().event("ready").id(number.to_string()).data(json!({ "number": number }).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHANGE;
+
+    #[test]
+    fn the_script_of_the_pages_listens_for_what_is_sent() {
+        assert!(app::live::SCRIPT.contains(&format!("addEventListener(\"{CHANGE}\"")));
+    }
 }

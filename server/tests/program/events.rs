@@ -4,15 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::serving::Served;
 use crate::support::{App, Engine};
 
 const WAIT: Duration = Duration::from_secs(10);
 
-/// Reads until an event with data has come: its id and its data.
-async fn next_event(stream: &mut Response) -> (String, Value) {
+/// What a browser hears.
+struct Heard {
+    /// Listeners hear events by their names.
+    name: String,
+    id: String,
+    data: Value,
+}
+
+/// Reads until an event with data has come.
+async fn next_event(stream: &mut Response) -> Heard {
     let mut text = String::new();
     loop {
         let chunk = tokio::time::timeout(WAIT, stream.chunk()).await.expect("an event").unwrap().expect("no end");
@@ -20,7 +28,8 @@ async fn next_event(stream: &mut Response) -> (String, Value) {
         let field =
             |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim().to_owned());
         if let (true, Some(id), Some(data)) = (text.ends_with("\n\n"), field("id:"), field("data:")) {
-            return (id, serde_json::from_str(&data).unwrap());
+            let name = field("event:").unwrap_or_else(|| "message".to_owned());
+            return Heard { name, id, data: serde_json::from_str(&data).unwrap() };
         }
     }
 }
@@ -37,11 +46,9 @@ async fn open(served: &Served, cookie: &str, last: Option<&str>) -> Response {
 }
 
 async fn create_user(served: &Served, cookie: &str, login: &str) {
-    let create =
-        format!(r#"{{"envelope":{{"key":"{login}"}},"command":{{"login":"{login}","name":"x","role":"viewer"}}}}"#);
-    let made = served.request(Method::POST, "/fn/users/create").header("cookie", cookie);
-    let made = made.header("content-type", "application/json").body(create).send().await.unwrap();
-    assert_eq!(made.status(), StatusCode::OK);
+    let command = json!({ "login": login, "name": "x", "role": "viewer", "all_warehouses": true });
+    let create = json!({ "envelope": { "key": login }, "command": command });
+    assert_eq!(served.call("/fn/users/create", cookie, &create).await.0, 200);
 }
 
 #[tokio::test]
@@ -51,16 +58,23 @@ async fn a_change_is_told_and_who_was_away_learns_of_it() {
     assert_eq!(stranger.status(), StatusCode::UNAUTHORIZED);
     let cookie = served.sign_in().await;
     let mut stream = open(&served, &cookie, None).await;
-    let (before, _) = next_event(&mut stream).await;
+    let before = next_event(&mut stream).await;
+    assert_eq!(before.name, "ready", "the stream stands, and nothing changed");
     create_user(&served, &cookie, "tanaka").await;
-    let (id, change) = next_event(&mut stream).await;
-    assert_eq!((change["areas"][0].as_str(), change["number"].to_string()), (Some("settings"), id.clone()));
+    let change = next_event(&mut stream).await;
+    assert_eq!(change.name, "change", "what live.js listens for");
+    assert_eq!(
+        (change.data["areas"][0].as_str(), change.data["number"].to_string()),
+        (Some("settings"), change.id.clone())
+    );
     drop(stream);
 
-    let mut up_to_date = open(&served, &cookie, Some(&id)).await;
-    assert!(next_event(&mut up_to_date).await.1["areas"].is_null(), "nothing was missed");
-    let mut behind = open(&served, &cookie, Some(&before)).await;
-    assert!(next_event(&mut behind).await.1["areas"].as_array().unwrap().len() > 5, "everything may have changed");
+    let mut up_to_date = open(&served, &cookie, Some(&change.id)).await;
+    assert!(next_event(&mut up_to_date).await.data["areas"].is_null(), "nothing was missed");
+    let mut behind = open(&served, &cookie, Some(&before.id)).await;
+    let missed = next_event(&mut behind).await;
+    assert_eq!(missed.name, "change");
+    assert!(missed.data["areas"].as_array().unwrap().len() > 5, "everything may have changed");
 }
 
 #[tokio::test]
@@ -72,5 +86,6 @@ async fn a_change_on_one_node_shows_on_another() {
     let mut stream = open(&two, &cookie, None).await;
     next_event(&mut stream).await;
     create_user(&one, &cookie, "tanaka").await;
-    assert_eq!(next_event(&mut stream).await.1["areas"][0], "settings");
+    let change = next_event(&mut stream).await;
+    assert_eq!((change.name.as_str(), change.data["areas"][0].as_str()), ("change", Some("settings")));
 }

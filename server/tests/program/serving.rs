@@ -5,11 +5,13 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::{ADMIN, App, Engine, PASSWORD};
@@ -118,9 +120,44 @@ impl Served {
             .unwrap()
     }
 
+    /// The answer of a server function: its status and its JSON.
+    pub async fn call(&self, path: &str, cookie: &str, body: &Value) -> (u16, Value) {
+        let answer = self.function(path, cookie, &body.to_string()).await;
+        let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap());
+        let json = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}: {text}"));
+        (status, json)
+    }
+
+    /// The answer of the REST interface; a write has a key of its own.
+    pub async fn rest(&self, token: &str, method: Method, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.request(method, &format!("/api/v1{path}")).bearer_auth(token);
+        let request = if body.is_null() { request } else { request.header("idempotency-key", fresh_key()).json(body) };
+        let answer = request.send().await.unwrap();
+        let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap());
+        (status, serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}: {text}")))
+    }
+
+    /// Makes a user who has a password of their own, and gives the cookie of their session. `rights` is the role with
+    /// the warehouses, as the command has them.
+    pub async fn add_user(&self, admin: &str, login: &str, rights: Value) -> String {
+        let mut command = json!({ "login": login, "name": login });
+        command.as_object_mut().unwrap().extend(rights.as_object().unwrap().clone());
+        let create = json!({ "envelope": { "key": fresh_key() }, "command": command });
+        let (status, made) = self.call("/fn/users/create", admin, &create).await;
+        assert_eq!(status, 200, "{made}");
+        let temporary = made["password"].as_str().unwrap();
+        let first = session_cookie(&self.sign_in_form(login, temporary).send().await.unwrap());
+        let change = [("current", temporary), ("password", PASSWORD), ("again", PASSWORD)];
+        session_cookie(&self.form("/password", &change).header("cookie", first).send().await.unwrap())
+    }
+
     pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").arg(format!("-{name}")).arg(self.process.id().to_string()).status().unwrap();
         assert!(sent.success());
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.process.try_wait().unwrap().is_none()
     }
 
     /// Waits for the end of the program.
@@ -141,6 +178,12 @@ impl Drop for Served {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// A key that no other command has.
+fn fresh_key() -> String {
+    static KEYS: AtomicU32 = AtomicU32::new(0);
+    format!("test-{}", KEYS.fetch_add(1, Ordering::Relaxed))
 }
 
 fn log_file(folder: &TempDir) -> PathBuf {
