@@ -2,7 +2,8 @@
 //! warehouse. Each answers with a redirect, or with a problem for those who accept JSON only.
 
 use app::preferences::{LANGUAGE_COOKIE, THEME_COOKIE, Theme};
-use axum::extract::{Form, State};
+use app::sign_in::Typed;
+use axum::extract::{DefaultBodyLimit, Form, State};
 use axum::response::Response;
 use axum::routing::post;
 use axum::{Extension, Router};
@@ -23,8 +24,8 @@ use crate::session::{self, PASSWORD, SIGN_IN, escape, see_other};
 const REMEMBERED_SECONDS: i64 = 400 * 86_400;
 /// How long what was typed is kept for the form that comes back with an error.
 const TYPED_SECONDS: i64 = 60;
-/// The cookies that fill in the form of signing in: the customer ID and the user ID.
-const TYPED_COOKIES: [&str; 2] = ["customer_id", "user_id"];
+/// The largest form: anybody may send one.
+const FORM_MAX_BYTES: usize = 16 * 1024;
 
 /// The routes.
 pub fn router(store: Store) -> Router {
@@ -33,6 +34,7 @@ pub fn router(store: Store) -> Router {
         .route("/sign-out", post(sign_out))
         .route(PASSWORD, post(change_password))
         .route("/preferences", post(prefer))
+        .layer(DefaultBodyLimit::max(FORM_MAX_BYTES))
         .with_state(store)
 }
 
@@ -50,12 +52,16 @@ struct SignIn {
 async fn sign_in(
     State(store): State<Store>,
     Extension(client): Extension<Client>,
+    before: Option<Extension<SignedIn>>,
     headers: HeaderMap,
     Form(form): Form<SignIn>,
 ) -> Response {
     let next = form.next.as_deref().filter(|next| is_own_path(next)).unwrap_or("/");
-    let remember_seconds = if form.remember.is_some() { REMEMBERED_SECONDS } else { 0 };
-    let typed = [form.customer_id.clone(), form.user_id.clone()];
+    let typed = Typed {
+        customer_id: form.customer_id.clone(),
+        user_id: form.user_id.clone(),
+        remember: form.remember.is_some(),
+    };
     let outcome = if client.transport == Transport::Plain {
         Err(AppError::new(ErrorCode::InsecureTransport))
     } else {
@@ -67,25 +73,31 @@ async fn sign_in(
         Ok(begun) => {
             let mut response = see_other(if begun.must_change_password { PASSWORD } else { next });
             session::give(&mut response, client.transport, &begun.cookie);
-            remember(&mut response, &client, &typed, remember_seconds);
+            remember(&mut response, &client, &typed, 0);
+            end_before(&store, before).await;
             response
         }
         Err(error) => {
             let mut response = back(SIGN_IN, error, Some(next), &headers);
-            remember(&mut response, &client, &typed, remember_seconds.max(TYPED_SECONDS));
+            remember(&mut response, &client, &typed, TYPED_SECONDS);
             response
         }
     }
 }
 
-/// What could not stand in a cookie as it is, has to be typed again.
-fn remember(response: &mut Response, client: &Client, typed: &[String], seconds: i64) {
-    let is_plain =
-        |text: &str| text.len() <= 60 && text.bytes().all(|b| b.is_ascii_graphic() && !b"\";,\\".contains(&b));
-    for (name, value) in TYPED_COOKIES.into_iter().zip(typed) {
-        if is_plain(value) {
-            cookie::set(response, client.transport, name, value, seconds, Script::Hidden);
-        }
+/// Keeps what was typed for the next time, or for `else_seconds` when the device was not asked to remember it.
+fn remember(response: &mut Response, client: &Client, typed: &Typed, else_seconds: i64) {
+    let seconds = if typed.remember { REMEMBERED_SECONDS } else { else_seconds };
+    let value = if seconds > 0 { typed.cookie() } else { String::new() };
+    cookie::set(response, client.transport, Typed::COOKIE, &value, seconds, Script::Hidden);
+}
+
+/// The browser forgets the session that it had, so nobody could end that one any more.
+async fn end_before(store: &Store, before: Option<Extension<SignedIn>>) {
+    if let Some(Extension(before)) = before
+        && let Err(error) = sessions::end(store, &before).await
+    {
+        tracing::warn!(%error, "the session that a browser had before was not ended");
     }
 }
 
