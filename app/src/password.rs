@@ -79,7 +79,7 @@ fn problem(code: &str) -> Option<String> {
         "" => return None,
         "password_wrong" => tu_string!(i18n, sign_in.password_wrong).to_owned(),
         "password_too_weak" => tu_string!(i18n, sign_in.password_too_weak, least = PASSWORD_MIN_CHARS.to_string()),
-        "passwords_differ" => tu_string!(i18n, sign_in.password_differs).to_owned(),
+        "password_differs" => tu_string!(i18n, sign_in.password_differs).to_owned(),
         "sign_in_delayed" => tu_string!(i18n, sign_in.delayed_some).to_owned(),
         _ => tu_string!(i18n, sign_in.impossible).to_owned(),
     };

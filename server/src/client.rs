@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use ipnet::IpNet;
 use service::{Source, Via};
 
@@ -72,9 +72,13 @@ impl Trust {
         if self.tls {
             return (peer, Transport::Https);
         }
-        // A proxy on this machine that nobody declared speaks for somebody far away.
+        // A proxy on this machine that nobody declared speaks for somebody far away. It may hide itself, but not whose
+        // page a browser shows.
         let is_forwarded = FORWARDED.iter().any(|name| headers.contains_key(name));
-        let is_local = peer.is_loopback() && !is_forwarded && host.is_some_and(is_loopback_name);
+        let is_local = peer.is_loopback()
+            && !is_forwarded
+            && host.is_some_and(is_loopback_name)
+            && headers.get_all(header::ORIGIN).iter().all(is_loopback_origin);
         (peer, if is_local { Transport::Loopback } else { Transport::Plain })
     }
 
@@ -84,7 +88,7 @@ impl Trust {
         let hops = lines.iter().flat_map(|line| line.split(',')).map(str::trim).collect::<Vec<_>>();
         let mut nearest = None;
         for hop in hops.iter().rev() {
-            let address = hop.parse::<IpAddr>().ok()?.to_canonical();
+            let Some(address) = hop_address(hop) else { break };
             nearest = Some(address);
             if !self.trusts(address) {
                 break;
@@ -92,6 +96,13 @@ impl Trust {
         }
         nearest
     }
+}
+
+/// The address of a hop, with or without a port.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
+    let address = bare.parse::<IpAddr>().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()));
+    address.map(|address| address.to_canonical())
 }
 
 fn last<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
@@ -118,6 +129,12 @@ pub fn is_loopback_name(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.to_ascii_lowercase().ends_with(".localhost")
         || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a page that asks is one of this machine itself. A page that hides where it is from is not.
+fn is_loopback_origin(origin: &HeaderValue) -> bool {
+    let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
+    origin.is_some_and(|origin| origin.scheme().is_some() && origin.host().is_some_and(is_loopback_name))
 }
 
 /// Leaves the [`Client`] in the extensions of the request.
@@ -156,6 +173,37 @@ mod tests {
         assert_eq!(local(&[("host", "kura.example")]), Transport::Plain);
         assert_eq!(local(&[("host", "localhost"), ("x-forwarded-for", "192.0.2.1")]), Transport::Plain);
         assert_eq!(look(&trust, "192.0.2.1", &[("host", "localhost")]).1, Transport::Plain);
+    }
+
+    #[test]
+    fn a_page_from_elsewhere_betrays_a_proxy_that_hides_itself() {
+        let trust = Trust::default();
+        let asked_from = |origin| look(&trust, "127.0.0.1", &[("host", "127.0.0.1:3000"), ("origin", origin)]).1;
+        for own in ["http://127.0.0.1:3000", "http://localhost:3000", "http://[::1]:3000", "https://kura.localhost"] {
+            assert_eq!(asked_from(own), Transport::Loopback, "{own}");
+        }
+        for other in
+            ["https://kura.example", "http://192.0.2.1:3000", "null", "localhost", "", "http://localhost.example"]
+        {
+            assert_eq!(asked_from(other), Transport::Plain, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_hop_may_have_a_port() {
+        let trust = Trust { tls: false, proxies: vec!["10.0.0.0/8".parse().unwrap()].into() };
+        for (hops, nearest) in [
+            ("203.0.113.9:4711", "203.0.113.9"),
+            ("203.0.113.9:4711, 10.0.0.2:80", "203.0.113.9"),
+            ("[2001:db8::1]:4711", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("unknown, 203.0.113.9", "203.0.113.9"),
+            ("unknown, 10.0.0.2", "10.0.0.2"),
+            ("unknown", "10.0.0.1"),
+        ] {
+            assert_eq!(look(&trust, "10.0.0.1", &[("x-forwarded-for", hops)]).0, nearest, "{hops}");
+        }
     }
 
     #[test]

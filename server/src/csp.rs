@@ -8,8 +8,12 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::use_context};
 use leptos_axum::ResponseOptions;
+use model::{AppError, ErrorCode};
 
-use crate::client::{self, Client, Transport};
+use crate::{
+    client::{self, Client, Transport},
+    refusal, session,
+};
 
 /// For everything that is not a page: such an answer never runs anything.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
@@ -46,8 +50,8 @@ pub fn page_headers() {
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
-    // Somebody's own figures: kept by nobody between, and asked for anew each time.
-    response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    // After signing out, nobody pages back to them.
+    response.insert_header(header::CACHE_CONTROL, session::NO_STORE);
 }
 
 /// Gives a worker its policy: code from here, WebAssembly, and nothing else.
@@ -72,7 +76,10 @@ const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000
 pub async fn security_headers(State(strict): State<StrictTransport>, request: Request, next: Next) -> Response {
     let is_https = request.extensions().get::<Client>().is_some_and(|client| client.transport == Transport::Https);
     let host = client::host(&request).map(str::to_owned);
-    let mut response = next.run(request).await;
+    let mut response = match token_in_the_open(&request) {
+        Some(refusal) => refusal,
+        None => next.run(request).await,
+    };
     let headers: &mut HeaderMap = response.headers_mut();
     for (name, value) in &FIXED {
         headers.entry(name).or_insert_with(|| value.clone());
@@ -82,4 +89,16 @@ pub async fn security_headers(State(strict): State<StrictTransport>, request: Re
         headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
     }
     response
+}
+
+/// How a token is announced.
+const BEARER: &[u8] = b"bearer ";
+
+/// A token that came unencrypted over a network opens nothing, so that whoever set it up learns at once what to do.
+fn token_in_the_open(request: &Request) -> Option<Response> {
+    let is_plain = request.extensions().get::<Client>().is_some_and(|client| client.transport == Transport::Plain);
+    let sent = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+    let is_token = sent.and_then(|sent| sent.get(..BEARER.len())).is_some_and(|s| s.eq_ignore_ascii_case(BEARER));
+    (is_plain && is_token)
+        .then(|| refusal::respond(AppError::new(ErrorCode::InsecureTransport), refusal::language(request.headers())))
 }

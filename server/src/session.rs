@@ -1,9 +1,13 @@
 //! Who is signed in: from the cookie to the extensions of the request, and the way to `/sign-in` for everyone else.
 
+use app::sentence;
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::Method;
+use http::{HeaderValue, Method, StatusCode, header};
+use model::user::Language;
+use model::{AppError, ErrorCode};
 use service::session::{self, LONGEST_SECONDS, SignedIn};
 use service::{Store, Via};
 
@@ -15,42 +19,89 @@ use crate::refusal;
 pub const SIGN_IN: &str = "/sign-in";
 /// The page where one changes one's password.
 pub const PASSWORD: &str = "/password";
+/// Where the server functions are.
+const FUNCTIONS: &str = "/fn/";
+/// The only one that answers a stranger: what the device remembers for the page of signing in.
+const REMEMBERED: &str = "/fn/sign_in/remembered";
+/// Somebody's own figures: kept by nobody between, nor by the browser.
+pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Leaves the [`SignedIn`] in the extensions of the request, and its [`service::Ctx`] too, unless the password must be
-/// changed first. Gives the browser the new secret when the session took one.
+/// changed first. Gives the browser the new secret when the session took one. Server functions answer nobody else.
 pub async fn attach(State(store): State<Store>, mut request: Request, next: Next) -> Response {
     let Some(client) = request.extensions().get::<Client>().cloned() else { return next.run(request).await };
     let name = cookie::session_name(client.transport);
-    let Some(cookie) = cookie::read(request.headers(), name).map(str::to_owned) else {
-        return next.run(request).await;
-    };
-    let language = refusal::language(request.headers());
-    let found = match session::resolve(&store, &cookie, client.source(Via::Screen)).await {
+    let cookie = cookie::read(request.headers(), name).map(str::to_owned);
+    if cookie.is_some() && client.transport == Transport::Plain {
+        return in_the_open(request, next).await;
+    }
+    let found = match find(&store, &client, cookie.as_deref()).await {
         Ok(found) => found,
-        Err(error) => return refusal::respond(refusal::public(&error), language),
+        Err(error) => return refusal::respond(refusal::public(&error), refusal::language(request.headers())),
     };
+    let is_function = request.uri().path().starts_with(FUNCTIONS);
+    if is_function && found.is_none() && !is_open(&request) {
+        return refuse_function(AppError::new(ErrorCode::NotSignedIn), refusal::language(request.headers()));
+    }
     let mut renewed = None;
     if let Some(signed_in) = found {
-        renewed = session::refresh(&store, &signed_in).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "a session could not be refreshed");
-            None
-        });
+        renewed = refresh(&store, &signed_in).await;
         if !signed_in.must_change_password {
             request.extensions_mut().insert(signed_in.ctx.clone());
         }
         request.extensions_mut().insert(signed_in);
     }
     let mut response = next.run(request).await;
-    // Who signs in or out in this very request has the last word.
-    let has_another = response
-        .headers()
-        .get_all(http::header::SET_COOKIE)
-        .iter()
-        .any(|value| value.as_bytes().starts_with(name.as_bytes()));
-    if let (Some(value), false) = (renewed, has_another) {
+    if is_function {
+        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(NO_STORE);
+    }
+    if let Some(value) = renewed.filter(|_| !sets_cookie(&response, name)) {
         give(&mut response, client.transport, &value);
     }
     response
+}
+
+async fn find(store: &Store, client: &Client, cookie: Option<&str>) -> service::Result<Option<SignedIn>> {
+    match cookie {
+        Some(cookie) => session::resolve(store, cookie, client.source(Via::Screen)).await,
+        None => Ok(None),
+    }
+}
+
+async fn refresh(store: &Store, signed_in: &SignedIn) -> Option<String> {
+    session::refresh(store, signed_in).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a session could not be refreshed");
+        None
+    })
+}
+
+/// Who signs in or out in this very request has the last word.
+fn sets_cookie(response: &Response, name: &str) -> bool {
+    let mut set = response.headers().get_all(header::SET_COOKIE).iter();
+    set.any(|value| value.as_bytes().starts_with(name.as_bytes()))
+}
+
+/// A secret that came unencrypted over a network opens nothing; whoever asks for a page reads what to do.
+async fn in_the_open(request: Request, next: Next) -> Response {
+    if request.uri().path() == SIGN_IN {
+        return next.run(request).await;
+    }
+    let refusal = AppError::new(ErrorCode::InsecureTransport);
+    if request.method() == Method::GET && accepts_pages(&request) {
+        return see_other(&format!("{SIGN_IN}?error={}", refusal.code));
+    }
+    refusal::respond(refusal, refusal::language(request.headers()))
+}
+
+/// What the page of signing in asks for itself. It has no body, so nobody can fill the memory with one.
+fn is_open(request: &Request) -> bool {
+    request.method() == Method::GET && request.uri().path() == REMEMBERED
+}
+
+/// Refuses a server function before its body is read, in the form in which those refuse.
+fn refuse_function(error: AppError, language: Language) -> Response {
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(header::CACHE_CONTROL, NO_STORE)], Json(sentence::spoken(error, language))).into_response()
 }
 
 /// Sets the cookie of a session.
@@ -66,7 +117,8 @@ pub fn take(response: &mut Response, transport: Transport) {
 /// Sends those who ask for a page without being signed in to where they can, and back afterwards.
 pub async fn guard(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !matches!(*request.method(), Method::GET | Method::HEAD) || path.starts_with("/api/") {
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_page || path.starts_with("/api/") || path.starts_with(FUNCTIONS) {
         return next.run(request).await;
     }
     let signed_in = request.extensions().get::<SignedIn>();
@@ -85,17 +137,17 @@ pub async fn guard(request: Request, next: Next) -> Response {
 
 /// The same for addresses that lead nowhere: only who asks for a page is sent away, not who asks for a picture.
 pub async fn guard_pages(request: Request, next: Next) -> Response {
-    let accept = request.headers().get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
-    if accept.is_some_and(|accept| accept.contains("text/html")) {
-        return guard(request, next).await;
-    }
-    next.run(request).await
+    if accepts_pages(&request) { guard(request, next).await } else { next.run(request).await }
+}
+
+fn accepts_pages(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Redirects with 303, and never from a cache.
 pub fn see_other(to: &str) -> Response {
-    let no_store = [(http::header::CACHE_CONTROL, "no-store")];
-    (no_store, Redirect::to(to)).into_response()
+    ([(header::CACHE_CONTROL, NO_STORE)], Redirect::to(to)).into_response()
 }
 
 /// A text as the value in a query.

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod events;
+mod pages;
 mod remembered;
 mod serving;
 mod settings;

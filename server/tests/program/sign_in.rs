@@ -1,5 +1,7 @@
 //! Signing in over HTTP, and who may do what.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
@@ -115,7 +117,7 @@ both_engines! {
         let users: Value = answer.json().await.unwrap();
         assert_eq!(users["data"][0]["login"], ADMIN);
 
-        let create = r#"{"envelope":{"key":"k1"},"command":{"login":"tanaka","name":"田中","role":"worker"}}"#;
+        let create = r#"{"envelope":{"key":"k1"},"command":{"login":"tanaka","name":"田中","role":"worker","all_warehouses":true}}"#;
         let made: Value = served.function("/fn/users/create", &cookie, create).await.json().await.unwrap();
         let temporary = made["password"].as_str().unwrap();
         let answer = served.sign_in_form("tanaka", temporary).send().await.unwrap();
@@ -159,16 +161,84 @@ async fn over_plain_http_nobody_signs_in_from_elsewhere() {
     let served = Served::new(Engine::Sqlite, &["--trusted-proxy", "127.0.0.2/32"]).await;
     let far = served.sign_in_form(ADMIN, PASSWORD).header("host", "kura.example").send().await.unwrap();
     assert_eq!(location(&far), "/sign-in?error=insecure_transport");
+    // Behind a proxy that nobody declared and that hides itself, the browser still says whose page it shows.
+    let hidden = served.sign_in_form(ADMIN, PASSWORD).header("origin", "https://kura.example").send().await.unwrap();
+    assert_eq!(location(&hidden), "/sign-in?error=insecure_transport");
     // A proxy that nobody declared cannot vouch for the transport.
     let claimed = served.sign_in_form(ADMIN, PASSWORD).header("x-forwarded-proto", "https").send().await.unwrap();
     assert_eq!(location(&claimed), "/sign-in?error=insecure_transport");
 }
 
 #[tokio::test]
+async fn over_plain_http_neither_a_session_nor_a_token_opens_anything_from_elsewhere() {
+    let app = App::new(Engine::Sqlite).await;
+    let token = app.create_company(COMPANY);
+    let served = Served::ready(app, &[]).await;
+    let cookie = served.sign_in().await;
+    let far =
+        |method, path: &str| served.request(method, path).header("host", "kura.example").header("cookie", &cookie);
+    let page = far(Method::GET, "/items").header("accept", "text/html").send().await.unwrap();
+    assert_eq!(location(&page), "/sign-in?error=insecure_transport");
+    let sign_in = far(Method::GET, "/sign-in?error=insecure_transport").header("accept", "text/html");
+    let sign_in = sign_in.header("cookie", "language=en").send().await.unwrap();
+    assert_eq!(sign_in.status(), StatusCode::OK);
+    assert!(sign_in.text().await.unwrap().contains("begins with https"), "the page says what to do");
+    let function = far(Method::POST, "/fn/users/list").header("content-type", "application/json").body(LIST_USERS);
+    let events = far(Method::GET, "/events");
+    let api = served.request(Method::GET, "/api/v1/items").header("host", "kura.example").bearer_auth(&token);
+    for request in [function, events, api] {
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{}", answer.url());
+        assert!(answer.headers().contains_key("content-security-policy"));
+        assert_eq!(answer.json::<Value>().await.unwrap()["code"], "insecure_transport");
+    }
+    let near = served.request(Method::GET, "/api/v1/items").bearer_auth(&token).send().await.unwrap();
+    assert_eq!(near.status(), StatusCode::OK);
+    assert_eq!(served.page("/items", &cookie).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_stranger_is_refused_before_the_body_is_read() {
+    let served = Served::new(Engine::Sqlite, &[]).await;
+    for path in ["/fn/import/file", "/fn/users/list", "/fn/sign_in/remembered", "/fn/nothing"] {
+        let mut stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 50000000\r\n\
+             content-type: application/json\r\n\r\n{{"
+        )
+        .unwrap();
+        // Not one more byte is sent, and yet there is an answer.
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        assert_eq!(&status, b"HTTP/1.1 401", "{path}");
+    }
+    let huge = "x".repeat(100_000);
+    let form = served.sign_in_form(&huge, PASSWORD).send().await;
+    assert!(form.is_err() || form.is_ok_and(|answer| answer.status() == StatusCode::PAYLOAD_TOO_LARGE));
+}
+
+#[tokio::test]
+async fn signing_in_again_ends_the_session_that_the_browser_had() {
+    let served = Served::new(Engine::Sqlite, &[]).await;
+    let before = served.sign_in().await;
+    let again = served.sign_in_form(ADMIN, PASSWORD).header("cookie", &before).send().await.unwrap();
+    let after = session_cookie(&again);
+    assert_eq!(location(&served.page("/", &before).await), "/sign-in");
+    assert_eq!(served.page("/", &after).await.status(), StatusCode::OK);
+    let other = served.sign_in().await;
+    assert_eq!(served.page("/", &after).await.status(), StatusCode::OK, "another browser's stays");
+    let failed = served.sign_in_form(ADMIN, "wrong-password").header("cookie", &other).send().await.unwrap();
+    assert_eq!(location(&failed), "/sign-in?error=sign_in_failed");
+    assert_eq!(served.page("/", &other).await.status(), StatusCode::OK, "a failure ends nothing");
+}
+
+#[tokio::test]
 async fn behind_a_trusted_proxy_the_cookie_is_secure() {
     let served = Served::new(Engine::Sqlite, &["--trusted-proxy", "127.0.0.0/8"]).await;
     let form = served.sign_in_form(ADMIN, PASSWORD).header("host", "kura.example");
-    let form = form.header("x-forwarded-proto", "https").header("x-forwarded-for", "203.0.113.9, 192.0.2.7");
+    let form = form.header("x-forwarded-proto", "https").header("x-forwarded-for", "203.0.113.9, 192.0.2.7:4711");
     let answer = form.send().await.unwrap();
     let set = session_header(answer.headers()).unwrap();
     assert!(set.starts_with("__Host-kuramori_session=") && set.contains("; Secure"), "{set}");
@@ -226,7 +296,8 @@ async fn two_companies_do_not_meet() {
     let acme = served.sign_in().await;
     let form = [("customer_id", "globex"), ("user_id", ADMIN), ("password", PASSWORD)];
     let globex = session_cookie(&served.form("/sign-in", &form).send().await.unwrap());
-    let create = r#"{"envelope":{"key":"k1"},"command":{"login":"tanaka","name":"田中","role":"worker"}}"#;
+    let create =
+        r#"{"envelope":{"key":"k1"},"command":{"login":"tanaka","name":"田中","role":"worker","all_warehouses":true}}"#;
     assert_eq!(served.function("/fn/users/create", &acme, create).await.status(), StatusCode::OK);
     let users: Value = served.function("/fn/users/list", &globex, LIST_USERS).await.json().await.unwrap();
     assert_eq!(users["data"].as_array().unwrap().len(), 1, "{users}");
