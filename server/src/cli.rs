@@ -36,7 +36,8 @@ pub enum Command {
     },
     /// Fills a new company with goods, history and open slips to try things with.
     Demo(Demo),
-    /// Proves that the ledger is right: one line of figures, or exit code 1 and every difference.
+    /// Proves that the ledger is right: one line of figures, or exit code 1 and every difference. Whatever keeps it
+    /// from looking is exit code 2.
     VerifyLedger {
         /// Only this company.
         #[arg(long, value_name = "ID")]
@@ -113,8 +114,10 @@ pub struct Demo {
 /// Whatever stops the program, with the remedy.
 pub fn run() -> anyhow::Result<ExitCode> {
     let command = Cli::command();
+    // Who asks for help gets it, whatever the environment holds.
+    let matches = command.clone().get_matches();
     settings::check_environment(&command)?;
-    let cli = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let settings = cli.settings.with_file()?;
     request_log::start(&settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

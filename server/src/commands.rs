@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use app::sentence;
 use model::tenant::CreateTenant;
 use model::user::Language;
-use model::{CustomerId, Envelope, TenantId};
+use model::{CustomerId, Envelope, ErrorCode, TenantId};
 use service::demo::{DemoProgress, DemoSize};
 use service::ledger::{Verification, verify};
 use service::{Ctx, Store, Via, tenant, token};
@@ -51,7 +51,7 @@ fn password_line() -> anyhow::Result<String> {
 
 /// `token create`: nothing but the token goes to standard output.
 pub async fn create_token(settings: &Settings, create: cli::CreateToken) -> anyhow::Result<ExitCode> {
-    let store = database::open(settings).await?;
+    let store = database::open_existing(settings).await?;
     let tenant = find_tenant(&store, &create.customer_id).await?;
     let envelope = Envelope::with_key(format!("cli-{:032x}", u128::from_le_bytes(store.random_bytes())));
     let command = model::user::CreateToken { user: create.user, name: create.name };
@@ -70,20 +70,35 @@ pub async fn find_tenant(store: &Store, customer_id: &CustomerId) -> anyhow::Res
 
 /// `demo`
 pub async fn demo(settings: &Settings, demo: cli::Demo) -> anyhow::Result<ExitCode> {
-    let store = database::open(settings).await?;
+    let store = database::open_existing(settings).await?;
     let tenant = find_tenant(&store, &demo.customer_id).await?;
     let size = DemoSize { items: demo.items, postings: demo.postings, seed: demo.seed };
     let told = |progress: DemoProgress| eprintln!("{} of {} items", progress.items, progress.of);
     let filled = service::demo::fill(&store, &Ctx::system(tenant, Via::Cli), size, told).await;
     store.close().await;
-    filled.map_err(|error| spoken(&error))?;
+    filled.map_err(|error| not_filled(&error, &demo.customer_id))?;
     eprintln!("The company {} is filled.", demo.customer_id);
     Ok(ExitCode::SUCCESS)
 }
 
+/// A company is filled from the beginning or not at all, so one that was begun is left alone.
+fn not_filled(error: &service::Error, customer_id: &CustomerId) -> anyhow::Error {
+    match error.code() {
+        ErrorCode::OutOfRange => spoken(error),
+        ErrorCode::Duplicate => anyhow::anyhow!(
+            "the company {customer_id} has items or warehouses already, perhaps of a kuramori demo that was \
+             interrupted; make another company with kuramori tenant create, and fill that one"
+        ),
+        _ => spoken(error).context(format!(
+            "the company {customer_id} may be filled in part only; make another with kuramori tenant create, and fill \
+             that one"
+        )),
+    }
+}
+
 /// `verify-ledger`
 pub async fn verify_ledger(settings: &Settings, only: Option<CustomerId>) -> anyhow::Result<ExitCode> {
-    let store = database::open(settings).await?;
+    let store = database::open_existing(settings).await?;
     let companies = match only {
         Some(customer_id) => vec![(find_tenant(&store, &customer_id).await?, customer_id.to_string())],
         None => tenant::all(&store).await?,

@@ -1,22 +1,50 @@
 //! Opens the database that the settings name.
 
-use anyhow::{Context as _, bail};
+use std::path::Path;
+
+use anyhow::{Context as _, bail, ensure};
 use service::data_dir::{DataDir, RawKey};
 use service::{Database, PostgresOptions, SqliteOptions, Store, SystemRandom};
 
 use crate::settings::{KEY_VARIABLE, Settings};
 
-/// Opens it and brings its tables up to date.
+/// Opens it and brings its tables up to date; makes it where there is none.
 ///
 /// # Errors
 /// What is wrong and what to do about it.
 pub async fn open(settings: &Settings) -> anyhow::Result<Store> {
-    let database = match settings.database_url.as_deref().filter(|url| !url.is_empty()) {
+    let database = match url(settings) {
         Some(url) => Database::Postgres(postgres(settings, url)?),
         None => Database::Sqlite(sqlite(settings)?),
     };
     // The text says everything; its cause stands in it already.
     Store::open(database).await.map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// Opens it for what makes sense with a company in it only, so that a misspelt folder stays as it is.
+///
+/// # Errors
+/// As [`open`], and when there is none.
+pub async fn open_existing(settings: &Settings) -> anyhow::Result<Store> {
+    if url(settings).is_none() {
+        let dir = folder(settings)?;
+        let is_empty = !dir.read_dir().is_ok_and(|mut files| files.next().is_some());
+        ensure!(
+            !is_empty,
+            "there is no database in {}; correct --data, or make a company there with kuramori tenant create",
+            dir.display()
+        );
+    }
+    open(settings).await
+}
+
+fn url(settings: &Settings) -> Option<&str> {
+    settings.database_url.as_deref().filter(|url| !url.is_empty())
+}
+
+fn folder(settings: &Settings) -> anyhow::Result<&Path> {
+    let folder = settings.data.as_deref();
+    folder.context("no database is named; give --data DIR for the embedded one or DATABASE_URL for PostgreSQL")
 }
 
 fn postgres(settings: &Settings, url: &str) -> anyhow::Result<PostgresOptions> {
@@ -29,10 +57,7 @@ fn postgres(settings: &Settings, url: &str) -> anyhow::Result<PostgresOptions> {
 }
 
 fn sqlite(settings: &Settings) -> anyhow::Result<SqliteOptions> {
-    let dir = settings
-        .data
-        .as_deref()
-        .context("no database is named; give --data DIR for the embedded one or DATABASE_URL for PostgreSQL")?;
+    let dir = folder(settings)?;
     let data = DataDir::prepare(dir, key()?, &SystemRandom).map_err(|error| anyhow::anyhow!("{error}"))?;
     if data.is_new {
         eprintln!("*** A NEW DATABASE IS MADE in {} ***", dir.display());

@@ -30,6 +30,9 @@ mod web;
 
 use std::process::ExitCode;
 
+/// The exit code of whatever stops the program; 1 is for a ledger with differences alone.
+const STOPPED: u8 = 2;
+
 /// Runs the program with the arguments and the environment of the process.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -37,7 +40,7 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("kuramori: {error:#}");
-            ExitCode::FAILURE
+            ExitCode::from(STOPPED)
         }
     }
 }

@@ -19,7 +19,8 @@ kuramori.key in its folder.";
 pub const KEY_VARIABLE: &str = "KURAMORI_DATABASE_KEY";
 
 /// Variables with the prefix that are not the program's: of `make` and of its tests.
-const NOT_SETTINGS: [&str; 3] = ["KURAMORI_CACHE", "KURAMORI_POSTGRES_DURABLE", "KURAMORI_TEST_POSTGRES"];
+const NOT_SETTINGS: [&str; 4] =
+    ["KURAMORI_CACHE", "KURAMORI_POSTGRES_DURABLE", "KURAMORI_TEST_POSTGRES", "KURAMORI_TEST_SEED"];
 
 /// How much two names may differ for one to be taken for a misspelling of the other.
 const SIMILARITY_LEAST: f64 = 0.75;
@@ -78,8 +79,8 @@ settings! {
     #[arg(long, global = true, env = "KURAMORI_TLS_KEY", value_name = "FILE")]
     tls_key: PathBuf,
     /// serve: HTTPS for phones on the same network, with a certificate of an own authority kept in --data.
-    #[arg(long, global = true, env = "KURAMORI_LAN", num_args = 0..=1, default_missing_value = "true",
-        value_parser = BoolishValueParser::new())]
+    #[arg(long, global = true, env = "KURAMORI_LAN", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true", value_parser = BoolishValueParser::new())]
     lan: bool,
     /// serve: network of a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated.
     #[arg(long, global = true, env = "KURAMORI_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]

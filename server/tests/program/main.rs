@@ -9,6 +9,7 @@ mod remembered;
 mod serving;
 mod settings;
 mod sign_in;
+mod site;
 mod stopping;
 #[expect(dead_code, reason = "these tests use a part of it")]
 #[path = "../support/mod.rs"]

@@ -4,6 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use clap::CommandFactory as _;
+use server::cli::Cli;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+
 use crate::support::{ADMIN, App, Engine};
 
 fn kuramori(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
@@ -15,9 +19,15 @@ fn kuramori(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
 /// What it says when it must not succeed.
 fn refusal(arguments: &[&str], environment: &[(&str, &str)]) -> String {
     let output = kuramori(arguments, environment);
-    assert!(!output.status.success(), "kuramori {arguments:?} succeeded");
+    assert_eq!(output.status.code(), Some(2), "kuramori {arguments:?}");
     assert!(output.stdout.is_empty());
     String::from_utf8(output.stderr).unwrap()
+}
+
+/// Makes a company, and with it a database.
+fn create_company(data: &Path, environment: &[(&str, &str)]) -> Output {
+    let company = ["--customer-id", "acme", "--name", "acme", "--admin", ADMIN, "--data", path(data)];
+    kuramori(&[&["tenant", "create"][..], &company].concat(), environment)
 }
 
 fn assert_says(text: &str, parts: &[&str]) {
@@ -49,9 +59,102 @@ fn settings_come_from_the_file_too() {
     let temp = tempfile::tempdir().unwrap();
     let (file, data) = (temp.path().join("kuramori.toml"), temp.path().join("data"));
     fs::write(&file, format!("data = '{}'\nlog_format = 'json'\n", path(&data))).unwrap();
-    let output = kuramori(&["verify-ledger"], &[("KURAMORI_CONFIG", path(&file))]);
+    let company = ["tenant", "create", "--customer-id", "acme", "--name", "acme", "--admin", ADMIN];
+    let output = kuramori(&company, &[("KURAMORI_CONFIG", path(&file))]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(data.join("kuramori.db").exists());
+}
+
+#[test]
+fn every_argument_has_its_help_and_every_setting_its_variable() {
+    fn assert_helped(command: &clap::Command) {
+        for argument in command.get_arguments() {
+            assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+        }
+        for subcommand in command.get_subcommands() {
+            assert!(subcommand.get_about().is_some(), "{}", subcommand.get_name());
+            assert_helped(subcommand);
+        }
+    }
+    let command = Cli::command();
+    assert_helped(&command);
+    let settings: Vec<_> = command.get_arguments().filter(|argument| argument.is_global_set()).collect();
+    assert!(settings.len() > 15, "{settings:?}");
+    for setting in settings {
+        let variable = setting.get_env().and_then(|name| name.to_str()).unwrap_or_default();
+        assert!(variable.starts_with("KURAMORI_") || variable == "DATABASE_URL", "{}", setting.get_id());
+    }
+}
+
+#[test]
+fn a_flag_takes_no_subcommand_for_its_value() {
+    let subcommand = |arguments: &[&str]| {
+        let matches = Cli::command().try_get_matches_from([&["kuramori"][..], arguments].concat()).unwrap();
+        matches.subcommand_name().unwrap().to_owned()
+    };
+    assert_eq!(subcommand(&["--lan", "serve"]), "serve");
+    assert_eq!(subcommand(&["serve", "--lan"]), "serve");
+    assert_eq!(subcommand(&["--lan=false", "verify-ledger"]), "verify-ledger");
+}
+
+#[test]
+fn who_asks_for_help_gets_it_whatever_the_environment_holds() {
+    for arguments in [&["--help"][..], &["serve", "--help"], &["--version"]] {
+        let output = kuramori(arguments, &[("KURAMORI_LISTN", "x"), ("KURAMORI_XYZZY", "x")]);
+        assert!(output.status.success() && !output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn variables_of_the_tests_are_no_misspelt_settings() {
+    let said = refusal(&["verify-ledger"], &[("KURAMORI_TEST_SEED", "1"), ("KURAMORI_TEST_POSTGRES", "x")]);
+    assert_says(&said, &["no database is named"]);
+}
+
+#[test]
+fn what_needs_a_company_leaves_a_misspelt_folder_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let data = temp.path().join("dtaa");
+    for arguments in [
+        &["verify-ledger"][..],
+        &["demo", "--customer-id", "acme"],
+        &["token", "create", "--customer-id", "acme", "--user", ADMIN, "--name", "shop"],
+    ] {
+        let said = refusal(&[arguments, &["--data", path(&data)]].concat(), &[]);
+        assert_says(&said, &["no database", path(&data), "--data", "tenant create"]);
+        assert!(!data.exists(), "{arguments:?}");
+    }
+    fs::create_dir(&data).unwrap();
+    assert_says(&refusal(&["verify-ledger", "--data", path(&data)], &[]), &["no database"]);
+    assert!(data.read_dir().unwrap().next().is_none());
+}
+
+#[tokio::test]
+async fn a_ledger_with_differences_is_exit_code_1_and_nothing_else_is() {
+    let app = App::new(Engine::Postgres).await;
+    app.create_company("acme");
+    let unknown = app.run(&["verify-ledger", "--customer-id", "nobody"], "");
+    assert_eq!(unknown.status.code(), Some(2));
+    app.succeed(&["demo", "--customer-id", "acme", "--items", "50", "--postings", "100"], "");
+    assert_says(&app.succeed(&["verify-ledger"], ""), &["0 differences"]);
+    let mut owner = PgConnection::connect(app.database_url()).await.unwrap();
+    owner.execute("update stock_balance set on_hand = on_hand + 1000").await.unwrap();
+    let wrong = app.run(&["verify-ledger"], "");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert_says(&String::from_utf8(wrong.stdout).unwrap(), &["acme: ", " differences"]);
+}
+
+#[tokio::test]
+async fn a_demo_company_that_was_begun_is_left_alone_with_the_remedy() {
+    let app = App::new(Engine::Sqlite).await;
+    app.create_company("acme");
+    let demo = ["demo", "--customer-id", "acme", "--items", "50", "--postings", "100"];
+    app.succeed(&demo, "");
+    let again = app.run(&demo, "");
+    assert_eq!(again.status.code(), Some(2));
+    assert_says(&String::from_utf8(again.stderr).unwrap(), &["acme", "interrupted", "kuramori tenant create"]);
+    let few = app.run(&["demo", "--customer-id", "acme", "--items", "1"], "");
+    assert_says(&String::from_utf8(few.stderr).unwrap(), &["50"]);
 }
 
 #[test]
@@ -80,7 +183,7 @@ fn a_database_that_cannot_be_reached_is_an_error_with_the_remedy() {
 fn a_database_is_made_in_an_empty_folder_only_and_loudly() {
     let temp = tempfile::tempdir().unwrap();
     let data = temp.path().join("data");
-    let first = kuramori(&["verify-ledger", "--data", path(&data)], &[]);
+    let first = create_company(&data, &[]);
     assert_says(&String::from_utf8(first.stderr).unwrap(), &["A NEW DATABASE IS MADE", path(&data)]);
     let second = kuramori(&["verify-ledger", "--data", path(&data)], &[]);
     assert!(second.status.success());
@@ -106,7 +209,9 @@ fn a_database_is_made_in_an_empty_folder_only_and_loudly() {
     let other = temp.path().join("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("letter.txt"), "").unwrap();
-    assert_says(&refusal(&["verify-ledger", "--data", path(&other)], &[]), &["letter.txt", "empty folder"]);
+    let refused = create_company(&other, &[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_says(&String::from_utf8(refused.stderr).unwrap(), &["letter.txt", "empty folder"]);
 }
 
 #[tokio::test]

@@ -54,6 +54,11 @@ impl App {
         self.folder.path().join("data")
     }
 
+    /// Where its PostgreSQL database is.
+    pub fn database_url(&self) -> &str {
+        self.database_url.as_deref().expect("an app on PostgreSQL")
+    }
+
     /// `kuramori …` on this program's database.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kuramori"));
