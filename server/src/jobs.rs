@@ -14,8 +14,11 @@ const ROUNDS_MAX: u32 = 1000;
 /// Runs until the program stops.
 pub async fn run(store: Store, mut closing: watch::Receiver<bool>) {
     loop {
-        if let Err(error) = purge(&store).await {
-            tracing::warn!(%error, "old rows could not be taken away; they will be in an hour");
+        tokio::select! {
+            _ = closing.wait_for(|closing| *closing) => return,
+            purged = purge(&store) => if let Err(error) = purged {
+                tracing::warn!(%error, "old rows could not be taken away; they will be in an hour");
+            },
         }
         tokio::select! {
             _ = closing.wait_for(|closing| *closing) => return,

@@ -1,5 +1,6 @@
 //! `kuramori serve`: listens, and ends requests in flight before it stops.
 
+use std::io::IsTerminal as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -74,7 +75,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     tokio::spawn(stop_when_asked(handle.clone(), closing, stop));
     listen_with(listener, encryption, handle, router).await?;
     jobs.await?;
-    finish(store).await;
+    finish(store, stop).await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -100,6 +101,9 @@ async fn listen_with(
     let mut server =
         axum_server::Server::<SocketAddr>::from_listener(listener).handle(handle).first_request_timeout(HEAD_TIMEOUT);
     server.http_builder().http1().header_read_timeout(HEAD_TIMEOUT);
+    if !matches!(encryption, Encryption::Files(_)) {
+        tokio::spawn(outlive_hang_ups());
+    }
     let config = match encryption {
         Encryption::None => {
             tracing::info!("listening on http://{address}");
@@ -140,7 +144,23 @@ async fn asked() {
     }
 }
 
-async fn finish(store: Store) {
-    store.close().await;
+/// SIGHUP asks for the certificate to be read again; a service without one must not die of it. Only a terminal that
+/// was closed means what it says.
+async fn outlive_hang_ups() {
+    if std::io::stdin().is_terminal() {
+        return;
+    }
+    let Ok(mut hang_up) = signal(SignalKind::hangup()) else { return };
+    while hang_up.recv().await.is_some() {
+        tracing::info!("there is no certificate to read again");
+    }
+}
+
+/// Work that was handed in is finished, but for what waits for something that does not come: its transaction never
+/// commits.
+async fn finish(store: Store, stop: Duration) {
+    if tokio::time::timeout(stop, store.close()).await.is_err() {
+        tracing::warn!("the database did not close in {} seconds", stop.as_secs());
+    }
     tracing::info!("stopped");
 }

@@ -2,12 +2,14 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Method;
 
+use sqlx::{Connection as _, Executor as _, PgConnection};
+
 use crate::serving::{COMPANY, Served};
-use crate::support::{ADMIN, Engine, PASSWORD};
+use crate::support::{ADMIN, App, Engine, PASSWORD};
 
 #[tokio::test]
 async fn a_request_in_flight_is_answered_and_event_streams_end_first() {
@@ -55,4 +57,35 @@ async fn the_log_can_be_read_by_programs() {
     assert_eq!(answered.len(), 1);
     assert_eq!(answered[0]["status"], 200);
     assert!(answered[0]["microseconds"].is_number() && answered[0]["span"]["id"].is_string(), "{answered:?}");
+}
+
+#[tokio::test]
+async fn a_purge_that_waits_does_not_keep_the_program_from_stopping() {
+    let app = App::new(Engine::Postgres).await;
+    app.create_company(COMPANY);
+    let mut other = PgConnection::connect(app.database_url()).await.unwrap();
+    other.execute("begin; lock table sign_in_failure in access exclusive mode").await.unwrap();
+    let mut served = Served::ready(app, &["--stop-timeout-seconds", "1"]).await;
+    let waiting = "select count(*) from pg_locks where not granted and relation = 'sign_in_failure'::regclass";
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut other).await.unwrap() == 0 {
+        assert!(Instant::now() < deadline, "the purge does not wait");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    served.signal("TERM");
+    assert!(served.ended().await.success());
+    other.execute("rollback").await.unwrap();
+}
+
+#[tokio::test]
+async fn without_a_certificate_a_hang_up_stops_nothing() {
+    let mut served = Served::new(Engine::Sqlite, &[]).await;
+    served.signal("HUP");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !served.log().contains("no certificate to read again") {
+        assert!(Instant::now() < deadline && served.is_running(), "{}", served.log());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let alive = served.request(Method::GET, "/healthz").send().await.unwrap();
+    assert!(alive.status().is_success());
 }
