@@ -12,6 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 CARGO_LEPTOS=0.3.9
+CARGO_NEXTEST=0.9.143
 SCHEMATHESIS=4.32.5
 WASM_BINDGEN=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 CACHE=${KURAMORI_CACHE:-$HOME/.cache/kuramori}
@@ -115,7 +116,7 @@ build() {
 
 test() {
   build
-  [ -n "$(version_of cargo nextest --version)" ] || cargo_tool cargo-nextest '^0.9'
+  [ "$(version_of cargo nextest --version)" = "$CARGO_NEXTEST" ] || cargo_tool cargo-nextest "$CARGO_NEXTEST"
   local missing=()
   have_postgres || missing+=(postgresql)
   have chromium || have google-chrome || missing+=(chromium)

@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
-# run.sh DATA PORT [LAN]: serve, with a demo company at the first start.
+# run.sh DATA PORT [LAN [PROGRAM]]: serve, with a demo company at the first start.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 data=$1 port=$2 lan=${3:-}
-kuramori=$PWD/target/release/kuramori
+kuramori=${4:-$PWD/target/release/kuramori}
 customer=demo user=admin
+
+# The demo company lives in DATA: whatever database this shell works with otherwise is left alone.
+if [ -n "${DATABASE_URL:-}${KURAMORI_CONFIG:-}" ]; then
+  echo "make run keeps its demo company in $data/; DATABASE_URL and KURAMORI_CONFIG are left aside" >&2
+fi
+unset DATABASE_URL KURAMORI_CONFIG
 
 # A password of this copy's own, since LAN=1 shows the company to the whole network.
 secret=$data.sign-in
+password="the one of the first start (in $secret), unless you chose another since"
 if ! [ -e "$data" ]; then
   printf '\n\033[1m── first start: a demo company\033[0m\n'
   # Made beside its place, so that an interrupted first start is simply made again.
@@ -18,6 +25,7 @@ if ! [ -e "$data" ]; then
     --name 'デモ商事株式会社' --admin "$user" --password-stdin <"$secret"
   "$kuramori" demo --data "$data.new" --customer-id "$customer" --items 300 --postings 3000
   mv "$data.new" "$data"
+  password=$(cat "$secret")
 fi
 
 url=http://localhost:$port listen=127.0.0.1:$port options=()
@@ -30,7 +38,7 @@ cat <<TEXT
 
   customer ID   $customer
   user ID       $user
-  password      $(cat "$secret" 2>/dev/null || echo '(the one you chose)')
+  password      $password
 
   Stop with Ctrl+C. Everything is kept in $data/.
 

@@ -6,6 +6,7 @@
 mod events;
 mod pages;
 mod remembered;
+mod run_script;
 mod serving;
 mod settings;
 mod sign_in;

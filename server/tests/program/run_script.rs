@@ -1,0 +1,62 @@
+//! `make run`, as far as it is a script: a demo company in a folder of its own, and what it says to sign in with.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/tools/run.sh");
+const START_TIMEOUT: Duration = Duration::from_mins(2);
+
+/// A run that ends with the test.
+struct Run(Child);
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts it, waits until it serves, ends it, and gives what it said.
+async fn run(folder: &TempDir) -> String {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (data, out, site) = (folder.path().join("data"), folder.path().join("out"), folder.path().join("site"));
+    fs::create_dir_all(site.join("pkg")).unwrap();
+    let mut script = Command::new("bash");
+    script.arg(SCRIPT).arg(&data).args([&address.port().to_string(), "", env!("CARGO_BIN_EXE_kuramori")]);
+    // A shell that works with another database.
+    script.env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none").env("KURAMORI_SITE", &site);
+    script.stdin(Stdio::null()).stdout(File::create(&out).unwrap()).stderr(Stdio::null());
+    let mut run = Run(script.spawn().unwrap());
+    let deadline = Instant::now() + START_TIMEOUT;
+    while !is_ready(&format!("http://{address}/readyz")).await {
+        assert!(Instant::now() < deadline && run.0.try_wait().unwrap().is_none(), "{}", said(&out));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    said(&out)
+}
+
+fn said(out: &Path) -> String {
+    fs::read_to_string(out).unwrap()
+}
+
+async fn is_ready(url: &str) -> bool {
+    reqwest::get(url).await.is_ok_and(|answer| answer.status().is_success())
+}
+
+#[tokio::test]
+async fn the_password_is_said_once_and_another_database_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = run(&folder).await;
+    let secret = fs::read_to_string(folder.path().join("data.sign-in")).unwrap();
+    let secret = secret.trim();
+    assert!(first.contains(&format!("password      {secret}\n")), "{first}");
+    assert!(folder.path().join("data/kuramori.db").exists(), "the company is in the folder");
+    let second = run(&folder).await;
+    assert!(second.contains("customer ID   demo") && !second.contains(secret), "it may have changed: {second}");
+    assert!(second.contains("data.sign-in"), "{second}");
+}
