@@ -39,7 +39,7 @@ impl Screen for ShipmentListPage {
                 fields=&["from", "to"]
                 keep=&[]
             >
-                <DateFilter filters name="from" label=tu_string!(i18n, words.business_date)/>
+                <DateFilter filters name="from" label=tu_string!(i18n, words.business_from)/>
                 <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
             </SearchForm>
             {loaded(rows, move |page| {
