@@ -50,7 +50,7 @@ pub trait Written: Master {
 /// The page `/…/new`.
 pub fn new_page<M: Written>() -> AnyView {
     let (form, draft, reader) = (Sending::new(), M::draft(), use_reader());
-    let done = StoredValue::new_local(use_done::<M>(true));
+    let done = StoredValue::new(use_done::<M>(true));
     let save = move || match M::read(draft, reader) {
         Err(error) => form.refuse(error),
         Ok(typed) => form.send(|envelope| M::create(envelope, typed), move |made| done.with_value(|done| done(&made))),
@@ -85,7 +85,7 @@ fn edit<M: Written>(master: &M) -> AnyView {
 fn editor<M: Written>(master: &M) -> AnyView {
     let (form, draft, reader, words) = (Sending::new(), M::draft(), use_reader(), use_i18n());
     let (seen, found) = (StoredValue::new(master.clone()), RwSignal::new(None::<Vec<Difference>>));
-    let done = StoredValue::new_local(use_done::<M>(false));
+    let done = StoredValue::new(use_done::<M>(false));
     fill(&master.entries(draft, words));
     let save = move || {
         let typed = match M::read(draft, reader) {

@@ -153,7 +153,7 @@ pub fn LeaveQuestion() -> AnyView {
     let i18n = use_i18n();
     let (work, here) = (Work::of_page(), place::use_here());
     let (open, form) = (RwSignal::new(false), Sending::new());
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     Effect::new(move |_| {
         listen_first("click", move |event| {
             if let Some(event) = event.dyn_ref::<MouseEvent>() {

@@ -194,7 +194,7 @@ impl Send {
 fn use_send(place: Place, draft: ReceiptDraft, form: Sending, order: SlipNumber) -> Send {
     let i18n = use_i18n();
     let (asking, reader, toasts, navigate) = (RwSignal::new(false), use_reader(), Toasts::of_page(), use_navigate());
-    let navigate = StoredValue::new_local(navigate);
+    let navigate = StoredValue::new(navigate);
     let run = Callback::new(move |allow_over: bool| {
         if !allow_over && !draft.over().is_empty() {
             asking.set(true);

@@ -36,7 +36,7 @@ pub fn Palette(
     let (dialog, input) = (NodeRef::<Dialog>::new(), NodeRef::<Input>::new());
     let work = Work::of_page();
     work.dialog_while(move || open.get());
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let go = Callback::new(move |path: String| {
         open.set(false);
         if work.may_go(&path) {

@@ -109,7 +109,7 @@ pub fn ShipButton(
     let (open, partial, toasts) = (RwSignal::new(false), Sending::new(), Toasts::of_page());
     let pending = form.pending();
     let behind = totals.ordered - totals.shipped - totals.checked;
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let shipped = move |shipment: ShipmentView| {
         let number = shipment.summary.number.to_string();
         toasts.say(tu_string!(i18n, shipping.said_shipped, number = number.clone()));

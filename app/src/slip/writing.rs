@@ -28,7 +28,7 @@ pub struct Texts {
     pub save_new: &'static str,
 }
 
-type Saying = Box<dyn Fn(&str) -> String>;
+type Saying = Box<dyn Fn(&str) -> String + Send + Sync>;
 
 /// What is said after a success, by the slip's number.
 pub struct Said {
@@ -82,7 +82,7 @@ pub trait Written: Clone + PartialEq + Send + Sync + Serialize + DeserializeOwne
 pub fn new_page<S: Written>() -> AnyView {
     let (place, form, draft, reader) = (use_place(), Sending::new(), Draft::default(), use_reader());
     let texts = S::texts();
-    let done = StoredValue::new_local(use_done::<S>(place, S::said().created));
+    let done = StoredValue::new(use_done::<S>(place, S::said().created));
     let save = move || match read::<S>(place, draft, reader) {
         Err(error) => form.refuse(error),
         Ok(body) => form.send(|envelope| S::create(envelope, body), move |slip| done.with_value(|done| done(&slip))),
@@ -134,7 +134,7 @@ fn editor<S: Written>(place: Place, slip: &S, path: String) -> AnyView {
     let i18n = use_i18n();
     let (form, reader, draft) = (Sending::new(), use_reader(), slip.draft());
     let identity = StoredValue::new(slip.identity());
-    let done = StoredValue::new_local(use_done::<S>(place, S::said().changed));
+    let done = StoredValue::new(use_done::<S>(place, S::said().changed));
     let save = move || match read::<S>(place, draft, reader) {
         Err(error) => form.refuse(error),
         Ok(body) => form.send(
