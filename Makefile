@@ -17,7 +17,7 @@ export CARGO_TARGET_DIR ?= $(CURDIR)/target
 PORT ?= 3000
 LAN ?=
 DATA ?= data
-SOURCES := $(shell git ls-files -co --exclude-standard -- app frontend server style public Cargo.toml Cargo.lock rust-toolchain.toml)
+SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- app frontend server style public Cargo.toml Cargo.lock rust-toolchain.toml .cargo))
 say = @printf '\n\033[1m── %s\033[0m\n' "$(1)"
 
 ##@ Using it
@@ -72,6 +72,9 @@ journeys: build ## Playwright journeys in Chromium against the release build (AR
 fuzz-api: build ## schemathesis against the OpenAPI specification
 	@exec end2end/tools/fuzz-api.sh
 
+faults: setup-test ## plant faults one by one: each must turn a test red (FAULTS= plants some)
+	@end2end/postgres.sh run -- node end2end/tools/faults.mjs
+
 bench: build ## measure; writes end2end/bench/results.json (ITEMS="10000 1000000" SECONDS_EACH=10)
 	@exec end2end/bench/run.sh
 
@@ -82,4 +85,4 @@ help: ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n\033[1m%s\033[0m\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: run build test check code watch lint format format-check test-rust size journeys fuzz-api bench setup-test help
+.PHONY: run build test check code watch lint format format-check test-rust size journeys fuzz-api faults bench setup-test help
