@@ -1,11 +1,13 @@
-//! The program as its operators and its users' browsers have it: settings, signing in, certificates, live events, the
-//! way it stops.
+//! The program as its operators and its users' browsers have it: settings, signing in, who may do what, certificates,
+//! live events, the way it stops.
 
 #![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
+mod bound;
 mod events;
 mod pages;
 mod remembered;
+mod rights;
 mod run_script;
 mod serving;
 mod settings;
