@@ -135,7 +135,7 @@ fn a_session_that_takes_a_new_secret_ends_with_the_others() {
 both_engines! {
     async fn a_refusal_takes_as_long_whatever_is_wrong(store: TestStore) {
         const ROUNDS: usize = 9;
-        const RATIO_MOST: f64 = 2.0;
+        const RATIO_MOST: f64 = 3.0;
         company(&store, "acme").await;
         let wrong = [("acme", "admin"), ("acme", "nobody"), ("nowhere", "admin"), ("no such company!", "")];
         let mut times = wrong.map(|_| Vec::new());
