@@ -52,7 +52,13 @@ pub fn TopBar(
                 <span class="mark-name">"Kuramori"</span>
             </a>
             <WarehouseMenu me=me.clone()/>
-            <a class="top-button top-search" href="/search" aria-keyshortcuts="Control+K" on:click=search>
+            <a
+                class="top-button top-search"
+                href="/search"
+                aria-label=tu_string!(i18n, frame.search)
+                aria-keyshortcuts="Control+K"
+                on:click=search
+            >
                 {icon(Icon::Search)}
                 <span>{tu_string!(i18n, frame.search)}</span>
                 <kbd aria-hidden="true">"Ctrl K"</kbd>
