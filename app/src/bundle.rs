@@ -3,12 +3,13 @@
 //! share would be a file of its own, which makes hundreds.
 
 use leptos::prelude::*;
-use leptos_router::LazyRoute;
+use leptos_router::ChooseView;
 
 use crate::admin::audit::AuditPage;
 use crate::admin::tokens::TokenPage;
 use crate::admin::user_form::{UserEditPage, UserNewPage};
 use crate::admin::users::UserListPage;
+use crate::frame::Frame;
 use crate::home::HomePage;
 use crate::import::ImportPage;
 use crate::masters::item_detail::ItemDetailPage;
@@ -53,41 +54,39 @@ pub trait Screen: Send + 'static {
     fn view() -> AnyView;
 }
 
-/// Makes a bundle: a function that the build splits off together with all that only its screens call, and the lazy
-/// routes of these screens, each of which loads it.
+/// Makes a bundle: the screens that are the views of routes, and a function that the build splits off together with all
+/// that only these screens call.
 macro_rules! bundle {
-    ($bundle:ident, $preload:ident: $($name:ident => $screen:ty),+ $(,)?) => {
-        #[doc(hidden)]
-        pub mod $bundle {
-            /// The screens of the bundle.
-            pub enum Of { $(#[doc(hidden)] $name),+ }
-        }
+    ($bundle:ident, $load:ident, $preload:ident: $($name:ident => $screen:ty),+ $(,)?) => {
+        #[doc = concat!("The screens of the bundle `", stringify!($load), "`.")]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $bundle { $(#[doc = concat!("[`", stringify!($screen), "`]")] $name),+ }
 
         #[lazy]
-        fn $bundle(screen: $bundle::Of) -> AnyView {
-            match screen { $($bundle::Of::$name => <$screen as Screen>::view()),+ }
+        fn $load(screen: $bundle) -> AnyView {
+            match screen { $($bundle::$name => <$screen as Screen>::view()),+ }
         }
 
-        $(impl LazyRoute for $screen {
-            fn data() -> Self {
-                Self
+        impl ChooseView for $bundle {
+            async fn choose(self) -> AnyView {
+                $load(self).await
             }
 
-            async fn view(_this: Self) -> AnyView {
-                $bundle($bundle::Of::$name).await
-            }
-
-            async fn preload() {
+            async fn preload(&self) {
                 #[cfg(target_arch = "wasm32")]
                 $preload().await;
             }
-        })+
+        }
     };
 }
 
-bundle!(start, __preload_start: Home => HomePage, Search => SearchPage);
+bundle!(Start, start, __preload_start:
+    Frame => Frame,
+    Home => HomePage,
+    Search => SearchPage,
+);
 
-bundle!(masters, __preload_masters:
+bundle!(Masters, masters, __preload_masters:
     ItemList => ItemListPage,
     ItemNew => ItemNewPage,
     ItemDetail => ItemDetailPage,
@@ -107,7 +106,7 @@ bundle!(masters, __preload_masters:
     Import => ImportPage,
 );
 
-bundle!(slips, __preload_slips:
+bundle!(Slips, slips, __preload_slips:
     ReceivingList => ReceivingListPage,
     ReceivingNew => ReceivingNewPage,
     ReceivingDetail => ReceivingDetailPage,
@@ -133,7 +132,7 @@ bundle!(slips, __preload_slips:
     StockAdjust => StockAdjustPage,
 );
 
-bundle!(scanning, __preload_scanning:
+bundle!(Scanning, scanning, __preload_scanning:
     Start => scan::start::StartPage,
     LookUp => scan::look_up::LookUpPage,
     ChooseReceive => scan::choose::ChooseReceivePage,
@@ -142,7 +141,7 @@ bundle!(scanning, __preload_scanning:
     Check => scan::check::CheckPage,
 );
 
-bundle!(console, __preload_console:
+bundle!(Console, console, __preload_console:
     UserList => UserListPage,
     UserNew => UserNewPage,
     UserEdit => UserEditPage,

@@ -48,23 +48,21 @@ use leptos::prelude::*;
 use leptos_i18n::context::UseLocalesOptions;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
 use crate::{
     admin::AdminRoutes,
-    frame::{Frame, NotFound},
-    home::HomePage,
+    bundle::{Masters, Start},
+    frame::NotFound,
     i18n::I18nContextProvider,
-    import::ImportPage,
     masters::MasterRoutes,
     password::PasswordPage,
     print::PrintRoutes,
     receiving::ReceivingRoutes,
     scan::ScanRoutes,
-    search::SearchPage,
     shipping::ShippingRoutes,
     sign_in::SignInPage,
     stock::StockRoutes,
@@ -99,9 +97,9 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=NotFound>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
-                    <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                        <Route path=path!("") view={Lazy::<HomePage>::new()}/>
-                        <Route path=path!("import") view={Lazy::<ImportPage>::new()}/>
+                    <ParentRoute path=path!("") view=Start::Frame ssr=SsrMode::Async>
+                        <Route path=path!("") view=Start::Home/>
+                        <Route path=path!("import") view=Masters::Import/>
                         <MasterRoutes/>
                         <AdminRoutes/>
                         <PrintRoutes/>
@@ -110,7 +108,7 @@ pub fn App() -> impl IntoView {
                             <ShippingRoutes/>
                             <StockRoutes/>
                         </ParentRoute>
-                        <Route path=path!("search") view={Lazy::<SearchPage>::new()}/>
+                        <Route path=path!("search") view=Start::Search/>
                         <ScanRoutes/>
                         <Route path=path!("*any") view=NotFound/>
                     </ParentRoute>

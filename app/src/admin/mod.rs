@@ -10,14 +10,10 @@ pub mod users;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, path};
+use leptos_router::path;
 use model::Role;
 
-use audit::AuditPage;
-use tokens::TokenPage;
-use user_form::{UserEditPage, UserNewPage};
-use users::UserListPage;
-
+use crate::bundle::Console;
 use crate::i18n::{tu_string, use_i18n};
 
 /// The routes of the administration.
@@ -25,11 +21,11 @@ use crate::i18n::{tu_string, use_i18n};
 pub fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("admin") view=Outlet>
-            <Route path=path!("users") view={Lazy::<UserListPage>::new()}/>
-            <Route path=path!("users/new") view={Lazy::<UserNewPage>::new()}/>
-            <Route path=path!("users/:login") view={Lazy::<UserEditPage>::new()}/>
-            <Route path=path!("tokens") view={Lazy::<TokenPage>::new()}/>
-            <Route path=path!("audit") view={Lazy::<AuditPage>::new()}/>
+            <Route path=path!("users") view=Console::UserList/>
+            <Route path=path!("users/new") view=Console::UserNew/>
+            <Route path=path!("users/:login") view=Console::UserEdit/>
+            <Route path=path!("tokens") view=Console::Tokens/>
+            <Route path=path!("audit") view=Console::Audit/>
         </ParentRoute>
     }
     .into_inner()

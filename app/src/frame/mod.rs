@@ -29,46 +29,49 @@ use crate::{
 };
 
 /// The frame; the screen stands in its `<main>`.
-#[component]
-pub fn Frame() -> AnyView {
-    let i18n = use_i18n();
-    let who = Who::provide();
-    let _work = Work::provide();
-    let live = Live::provide();
-    let _toasts = Toasts::provide();
-    who.follow_changes();
-    let palette = RwSignal::new(false);
-    let main = NodeRef::<Main>::new();
-    follow_navigation(main);
-    let here = place::use_here();
-    let chrome = move || {
-        let who = who.resource();
-        Suspend::new(async move {
-            match who.await {
-                Ok(me) if me.must_change_password => leave_for("/password".to_owned()),
-                Ok(me) => view! {
-                    <menus::TopBar me=me.clone() palette/>
-                    <navigation::Navigation me=me.clone()/>
-                    <Palette open=palette me/>
+pub struct Frame;
+
+impl crate::bundle::Screen for Frame {
+    fn view() -> AnyView {
+        let i18n = use_i18n();
+        let who = Who::provide();
+        let _work = Work::provide();
+        let live = Live::provide();
+        let _toasts = Toasts::provide();
+        who.follow_changes();
+        let palette = RwSignal::new(false);
+        let main = NodeRef::<Main>::new();
+        follow_navigation(main);
+        let here = place::use_here();
+        let chrome = move || {
+            let who = who.resource();
+            Suspend::new(async move {
+                match who.await {
+                    Ok(me) if me.must_change_password => leave_for("/password".to_owned()),
+                    Ok(me) => view! {
+                        <menus::TopBar me=me.clone() palette/>
+                        <navigation::Navigation me=me.clone()/>
+                        <Palette open=palette me/>
+                    }
+                    .into_any(),
+                    Err(refusal) => stranger(&refusal, &here.get_untracked()),
                 }
-                .into_any(),
-                Err(refusal) => stranger(&refusal, &here.get_untracked()),
-            }
-        })
-    };
-    view! {
-        <a class="skip" href="#main">{tu_string!(i18n, frame.skip)}</a>
-        <div class="frame">
-            <Transition>{chrome}</Transition>
-            <main id="main" class="main" tabindex="-1" node_ref=main>
-                <Banner live/>
-                <Outlet/>
-            </main>
-        </div>
-        <ToastList/>
-        <LeaveQuestion/>
+            })
+        };
+        view! {
+            <a class="skip" href="#main">{tu_string!(i18n, frame.skip)}</a>
+            <div class="frame">
+                <Transition>{chrome}</Transition>
+                <main id="main" class="main" tabindex="-1" node_ref=main>
+                    <Banner live/>
+                    <Outlet/>
+                </main>
+            </div>
+            <ToastList/>
+            <LeaveQuestion/>
+        }
+        .into_any()
     }
-    .into_any()
 }
 
 /// What stands over every screen while it cannot be trusted to be up to date.

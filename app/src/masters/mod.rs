@@ -26,23 +26,12 @@ pub mod writing;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, path};
+use leptos_router::path;
 
-use item_detail::ItemDetailPage;
-use item_form::{ItemEditPage, ItemNewPage};
-use item_list::ItemListPage;
-use location_detail::LocationDetailPage;
-use location_form::{LocationEditPage, LocationNewPage};
-use locations::LocationListPage;
 use model::Permission;
 use model::item::ActiveFilter;
-use partner_detail::PartnerDetailPage;
-use partner_form::{PartnerEditPage, PartnerNewPage};
-use partners::PartnerListPage;
-use warehouse_detail::WarehouseDetailPage;
-use warehouse_form::{WarehouseEditPage, WarehouseNewPage};
-use warehouses::WarehouseListPage;
 
+use crate::bundle::Masters;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::{Empty, Filters, may};
 
@@ -51,23 +40,23 @@ use crate::parts::{Empty, Filters, may};
 pub fn MasterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=Outlet>
-            <Route path=path!("items") view={Lazy::<ItemListPage>::new()}/>
-            <Route path=path!("items/new") view={Lazy::<ItemNewPage>::new()}/>
-            <Route path=path!("items/:code") view={Lazy::<ItemDetailPage>::new()}/>
-            <Route path=path!("items/:code/edit") view={Lazy::<ItemEditPage>::new()}/>
-            <Route path=path!("warehouses") view={Lazy::<WarehouseListPage>::new()}/>
-            <Route path=path!("warehouses/new") view={Lazy::<WarehouseNewPage>::new()}/>
-            <Route path=path!("warehouses/:code") view={Lazy::<WarehouseDetailPage>::new()}/>
-            <Route path=path!("warehouses/:code/edit") view={Lazy::<WarehouseEditPage>::new()}/>
-            <Route path=path!("w/:warehouse/locations") view={Lazy::<LocationListPage>::new()}/>
-            <Route path=path!("locations") view={Lazy::<LocationListPage>::new()}/>
-            <Route path=path!("locations/new") view={Lazy::<LocationNewPage>::new()}/>
-            <Route path=path!("locations/:warehouse/:code") view={Lazy::<LocationDetailPage>::new()}/>
-            <Route path=path!("locations/:warehouse/:code/edit") view={Lazy::<LocationEditPage>::new()}/>
-            <Route path=path!("partners") view={Lazy::<PartnerListPage>::new()}/>
-            <Route path=path!("partners/new") view={Lazy::<PartnerNewPage>::new()}/>
-            <Route path=path!("partners/:code") view={Lazy::<PartnerDetailPage>::new()}/>
-            <Route path=path!("partners/:code/edit") view={Lazy::<PartnerEditPage>::new()}/>
+            <Route path=path!("items") view=Masters::ItemList/>
+            <Route path=path!("items/new") view=Masters::ItemNew/>
+            <Route path=path!("items/:code") view=Masters::ItemDetail/>
+            <Route path=path!("items/:code/edit") view=Masters::ItemEdit/>
+            <Route path=path!("warehouses") view=Masters::WarehouseList/>
+            <Route path=path!("warehouses/new") view=Masters::WarehouseNew/>
+            <Route path=path!("warehouses/:code") view=Masters::WarehouseDetail/>
+            <Route path=path!("warehouses/:code/edit") view=Masters::WarehouseEdit/>
+            <Route path=path!("w/:warehouse/locations") view=Masters::LocationList/>
+            <Route path=path!("locations") view=Masters::LocationList/>
+            <Route path=path!("locations/new") view=Masters::LocationNew/>
+            <Route path=path!("locations/:warehouse/:code") view=Masters::LocationDetail/>
+            <Route path=path!("locations/:warehouse/:code/edit") view=Masters::LocationEdit/>
+            <Route path=path!("partners") view=Masters::PartnerList/>
+            <Route path=path!("partners/new") view=Masters::PartnerNew/>
+            <Route path=path!("partners/:code") view=Masters::PartnerDetail/>
+            <Route path=path!("partners/:code/edit") view=Masters::PartnerEdit/>
         </ParentRoute>
     }
     .into_inner()

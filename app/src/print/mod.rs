@@ -9,12 +9,11 @@ pub mod totals;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, path};
+use leptos_router::path;
 
-use delivery_note::DeliveryNotePage;
 use functions::CheckCode;
-use picking::PickingPage;
 
+use crate::bundle::Slips;
 use crate::frame::use_who;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::browser;
@@ -24,8 +23,8 @@ use crate::parts::browser;
 pub fn PrintRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("print") view=Outlet>
-            <Route path=path!("picking/:number") view={Lazy::<PickingPage>::new()}/>
-            <Route path=path!("delivery-note/:number") view={Lazy::<DeliveryNotePage>::new()}/>
+            <Route path=path!("picking/:number") view=Slips::Picking/>
+            <Route path=path!("delivery-note/:number") view=Slips::DeliveryNote/>
         </ParentRoute>
     }
     .into_inner()

@@ -12,29 +12,23 @@ pub mod unplanned;
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route};
-use leptos_router::{Lazy, path};
+use leptos_router::path;
 
-use detail::ReceivingDetailPage;
-use edit::{ReceivingEditPage, ReceivingNewPage};
-use list::ReceivingListPage;
-use receipt::ReceiptPage;
-use receipts::ReceiptListPage;
-use receive::ReceivePage;
-use unplanned::ReceiveUnplannedPage;
+use crate::bundle::Slips;
 
 /// The routes of receiving, below `/w/:warehouse`.
 #[component(transparent)]
 pub fn ReceivingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=leptos_router::components::Outlet>
-            <Route path=path!("receiving") view={Lazy::<ReceivingListPage>::new()}/>
-            <Route path=path!("receiving/new") view={Lazy::<ReceivingNewPage>::new()}/>
-            <Route path=path!("receiving/unplanned") view={Lazy::<ReceiveUnplannedPage>::new()}/>
-            <Route path=path!("receiving/:number") view={Lazy::<ReceivingDetailPage>::new()}/>
-            <Route path=path!("receiving/:number/edit") view={Lazy::<ReceivingEditPage>::new()}/>
-            <Route path=path!("receiving/:number/receive") view={Lazy::<ReceivePage>::new()}/>
-            <Route path=path!("receipts") view={Lazy::<ReceiptListPage>::new()}/>
-            <Route path=path!("receipts/:number") view={Lazy::<ReceiptPage>::new()}/>
+            <Route path=path!("receiving") view=Slips::ReceivingList/>
+            <Route path=path!("receiving/new") view=Slips::ReceivingNew/>
+            <Route path=path!("receiving/unplanned") view=Slips::ReceiveUnplanned/>
+            <Route path=path!("receiving/:number") view=Slips::ReceivingDetail/>
+            <Route path=path!("receiving/:number/edit") view=Slips::ReceivingEdit/>
+            <Route path=path!("receiving/:number/receive") view=Slips::Receive/>
+            <Route path=path!("receipts") view=Slips::ReceiptList/>
+            <Route path=path!("receipts/:number") view=Slips::Receipt/>
         </ParentRoute>
     }
     .into_inner()

@@ -27,25 +27,21 @@ mod way;
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route};
-use leptos_router::{Lazy, path};
+use leptos_router::path;
 
-use check::CheckPage;
-use choose::{ChooseCheckPage, ChooseReceivePage};
-use look_up::LookUpPage;
-use receive::ReceivePage;
-use start::StartPage;
+use crate::bundle::Scanning;
 
 /// The routes below `/scan`.
 #[component(transparent)]
 pub fn ScanRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("scan") view=leptos_router::components::Outlet>
-            <Route path=path!("") view={Lazy::<StartPage>::new()}/>
-            <Route path=path!("look-up") view={Lazy::<LookUpPage>::new()}/>
-            <Route path=path!("receive") view={Lazy::<ChooseReceivePage>::new()}/>
-            <Route path=path!("receive/:number") view={Lazy::<ReceivePage>::new()}/>
-            <Route path=path!("check") view={Lazy::<ChooseCheckPage>::new()}/>
-            <Route path=path!("check/:number") view={Lazy::<CheckPage>::new()}/>
+            <Route path=path!("") view=Scanning::Start/>
+            <Route path=path!("look-up") view=Scanning::LookUp/>
+            <Route path=path!("receive") view=Scanning::ChooseReceive/>
+            <Route path=path!("receive/:number") view=Scanning::Receive/>
+            <Route path=path!("check") view=Scanning::ChooseCheck/>
+            <Route path=path!("check/:number") view=Scanning::Check/>
         </ParentRoute>
     }
     .into_inner()

@@ -12,27 +12,22 @@ pub mod stepper;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, path};
+use leptos_router::path;
 
-use check::ShippingCheckPage;
-use detail::ShippingDetailPage;
-use edit::{ShippingEditPage, ShippingNewPage};
-use list::ShippingListPage;
-use shipment::ShipmentPage;
-use shipments::ShipmentListPage;
+use crate::bundle::Slips;
 
 /// The routes of shipping, below `/w/:warehouse`.
 #[component(transparent)]
 pub fn ShippingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=Outlet>
-            <Route path=path!("shipping") view={Lazy::<ShippingListPage>::new()}/>
-            <Route path=path!("shipping/new") view={Lazy::<ShippingNewPage>::new()}/>
-            <Route path=path!("shipping/:number") view={Lazy::<ShippingDetailPage>::new()}/>
-            <Route path=path!("shipping/:number/edit") view={Lazy::<ShippingEditPage>::new()}/>
-            <Route path=path!("shipping/:number/check") view={Lazy::<ShippingCheckPage>::new()}/>
-            <Route path=path!("shipments") view={Lazy::<ShipmentListPage>::new()}/>
-            <Route path=path!("shipments/:number") view={Lazy::<ShipmentPage>::new()}/>
+            <Route path=path!("shipping") view=Slips::ShippingList/>
+            <Route path=path!("shipping/new") view=Slips::ShippingNew/>
+            <Route path=path!("shipping/:number") view=Slips::ShippingDetail/>
+            <Route path=path!("shipping/:number/edit") view=Slips::ShippingEdit/>
+            <Route path=path!("shipping/:number/check") view=Slips::ShippingCheck/>
+            <Route path=path!("shipments") view=Slips::ShipmentList/>
+            <Route path=path!("shipments/:number") view=Slips::Shipment/>
         </ParentRoute>
     }
     .into_inner()

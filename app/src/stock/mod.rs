@@ -16,16 +16,11 @@ pub mod transfer;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, path};
+use leptos_router::path;
 
-use adjust::StockAdjustPage;
-use explain::StockExplainPage;
-use items::StockItemsPage;
-use locations::StockLocationsPage;
-use slips::StockSlipsPage;
 use model::Permission;
-use transfer::StockTransferPage;
 
+use crate::bundle::Slips;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::{May, Place};
 
@@ -34,12 +29,12 @@ use crate::parts::{May, Place};
 pub fn StockRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=Outlet>
-            <Route path=path!("stock") view={Lazy::<StockItemsPage>::new()}/>
-            <Route path=path!("stock/locations") view={Lazy::<StockLocationsPage>::new()}/>
-            <Route path=path!("stock/slips") view={Lazy::<StockSlipsPage>::new()}/>
-            <Route path=path!("stock/explain") view={Lazy::<StockExplainPage>::new()}/>
-            <Route path=path!("stock/transfer") view={Lazy::<StockTransferPage>::new()}/>
-            <Route path=path!("stock/adjust") view={Lazy::<StockAdjustPage>::new()}/>
+            <Route path=path!("stock") view=Slips::StockItems/>
+            <Route path=path!("stock/locations") view=Slips::StockLocations/>
+            <Route path=path!("stock/slips") view=Slips::StockSlips/>
+            <Route path=path!("stock/explain") view=Slips::StockExplain/>
+            <Route path=path!("stock/transfer") view=Slips::StockTransfer/>
+            <Route path=path!("stock/adjust") view=Slips::StockAdjust/>
         </ParentRoute>
     }
     .into_inner()
