@@ -15,7 +15,7 @@ const SHOWN: usize = 500;
 pub fn mistakes(error: &AppError, file: &str) -> AnyView {
     let table = (!error.details.is_empty()).then(|| cells(error));
     view! {
-        <section>
+        <section class="stack">
             <div class="alert danger" role="alert" tabindex="-1">
                 {(!file.is_empty()).then(|| view! { <p class="code breaking">{file.to_owned()}</p> })}
                 <p>{sentence(error)}</p>
