@@ -1,7 +1,8 @@
 //! Sentences of errors in the user's language, for screens and REST alike.
 //!
 //! `locales/{ja,en}/errors.json` holds one template a code, with `{{ name }}` for its arguments, and the words for
-//! arguments that are themselves codes (`what`, `problem`, `state` …) below the argument's name.
+//! arguments that are themselves codes (`what`, `problem`, `state` …) below the argument's name. A word may hold the
+//! arguments that come after its own.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -85,9 +86,24 @@ mod tests {
             assert_eq!(names(template), names(&EN.sentences[code]), "{code}");
         }
         for (argument, words) in &JA.words {
-            for word in words.keys() {
-                assert!(EN.words[argument].contains_key(word), "{argument}: {word}");
+            assert_eq!(words.len(), EN.words[argument].len(), "{argument}");
+            for (word, text) in words {
+                let english = EN.words[argument].get(word).unwrap_or_else(|| panic!("{argument}: {word}"));
+                assert_eq!(names(text), names(english), "{argument}: {word}");
             }
         }
+    }
+
+    #[test]
+    fn a_word_may_hold_the_arguments_after_its_own() {
+        let error = AppError::new(ErrorCode::BadRequest).arg("problem", "json").arg("line", 2).arg("column", 5);
+        assert_eq!(
+            spoken(error.clone(), Language::Ja).message,
+            "送られた内容を読み取れません（JSON の書き方に誤りがあります、2行目5文字目）。"
+        );
+        assert_eq!(
+            spoken(error, Language::En).message,
+            "What was sent cannot be read (not valid JSON, line 2, column 5)."
+        );
     }
 }

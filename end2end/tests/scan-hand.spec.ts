@@ -2,16 +2,9 @@
 import type { Page } from '@playwright/test';
 import { CUP, SHELF, TEA, W1, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
 import { COMPANY, accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
+import { PHONE, burst, pressable } from './scanner';
 
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-
-/** As the device does it: keys without a pause, wherever the focus is. */
-async function burst(page: Page, ...codes: string[]) {
-  for (const code of codes) {
-    await page.keyboard.type(code);
-    await page.keyboard.press('Enter');
-  }
-}
+test.use(PHONE);
 
 async function openCheck(page: Page, server: Parameters<typeof stocked>[0], quantity: number) {
   await stocked(server);
@@ -78,14 +71,15 @@ test('goods are received onto a scanned shelf, a GS1 code brings its lot and ano
   await page.goto('/scan/receive');
   await hydrated(page);
   await accessible(page);
+  await pressable(page);
   await pictures(page, 'scan-choose');
   await burst(page, number);
   await page.waitForURL(`/scan/receive/${number}`);
   const outcome = page.locator('.scan-outcome');
   await burst(page, TEA.jan);
-  await expect(outcome.locator('.scan-refused')).toContainText('先に置く棚');
+  await expect(outcome.locator('.scan-refused')).toContainText('先に入庫先の棚');
   await burst(page, SHELF);
-  await expect(outcome).toContainText('この棚に置きます');
+  await expect(outcome).toContainText('入庫先の棚にしました');
   await burst(page, TEA.case, TEA.case, TEA.case);
   await expect(outcome.locator('.scan-refused')).toContainText('残り 6');
   await burst(page, `(01)0${MILK.jan}(17)280131(10)L-7`);
@@ -97,6 +91,7 @@ test('goods are received onto a scanned shelf, a GS1 code brings its lot and ano
   await pictures(page, 'scan-receive-lot');
   await page.getByRole('button', { name: '決定' }).click();
   await expect(outcome).toContainText('→ 2 / 5');
+  await pressable(page);
   await pictures(page, 'scan-receive');
   await page.getByRole('button', { name: '入荷を確定' }).click();
   await expect(outcome).toContainText('入荷しました');
@@ -122,6 +117,7 @@ test('the start leads on, and says what to do where there is no camera', async (
   await page.goto('/scan');
   await hydrated(page);
   await accessible(page);
+  await pressable(page);
   await pictures(page, 'scan-start');
   await burst(page, TEA.jan);
   await page.waitForURL(/look-up/);
@@ -129,5 +125,6 @@ test('the start leads on, and says what to do where there is no camera', async (
   await page.getByRole('button', { name: 'カメラを使う' }).click();
   await expect(page.getByText('カメラが見つかりません')).toBeVisible();
   await accessible(page);
+  await pressable(page);
   await pictures(page, 'scan-look-up');
 });

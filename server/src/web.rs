@@ -84,19 +84,27 @@ pub fn router(web: Web) -> Router {
         .layer(middleware::from_fn_with_state(web.store.clone(), session::attach))
         .layer(cross_site::layer())
         .layer(middleware::from_fn(cross_site::explain));
-    signed_in
-        .merge(api::router(web.store.clone(), web.rate_limit))
+    let everything = signed_in
+        .merge(api::router(web.store.clone(), web.rate_limit, web.body_max_bytes))
         .merge(health::router(web.store.clone(), web.closing))
         .merge(authority(web.authority))
         .nest_service("/pkg", client_files(&web.site))
-        .nest_service("/reader/{version}", reader_files(&web.site))
-        .layer(RequestBodyLimitLayer::new(web.body_max_bytes))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, web.request_timeout))
-        .layer(CatchPanicLayer::new())
+        .nest_service("/reader/{version}", reader_files(&web.site));
+    bounded(everything, web.body_max_bytes, web.request_timeout)
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(middleware::from_fn_with_state(strict_transport, csp::security_headers))
         .layer(middleware::from_fn_with_state(web.trust, client::identify))
         .layer(middleware::from_fn_with_state(web.store, request_log::layer))
+}
+
+/// Bounds the body and the time of every request, and keeps a panic to the request that met it. Below `/api` what
+/// these layers refuse is a problem document like any other refusal.
+fn bounded(router: Router, body_max_bytes: usize, request_timeout: Duration) -> Router {
+    router
+        .layer(RequestBodyLimitLayer::new(body_max_bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, request_timeout))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(body_max_bytes, api::explain))
 }
 
 /// The pages and the server functions behind them, and the files beside them.
@@ -165,4 +173,67 @@ async fn cache_forever(mut response: Response) -> Response {
         response.headers_mut().insert(header::CACHE_CONTROL, forever);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use http::Request;
+    use serde_json::Value;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    const BODY_MAX_BYTES: usize = 1024 * 1024;
+
+    async fn panics() -> &'static str {
+        panic!("on purpose")
+    }
+
+    async fn never_ends() -> &'static str {
+        std::future::pending().await
+    }
+
+    /// What a request gets from a router of which nothing but the layers around it works.
+    async fn answer(request: http::request::Builder, body: Body) -> (StatusCode, Option<HeaderValue>, Value) {
+        let router = Router::new()
+            .route("/api/v1/panic", get(panics))
+            .route("/api/v1/slow", get(never_ends))
+            .route("/panic", get(panics));
+        let response = bounded(router, BODY_MAX_BYTES, Duration::ZERO).oneshot(request.body(body).unwrap()).await;
+        let (parts, body) = response.unwrap().into_parts();
+        let body = to_bytes(body, BODY_MAX_BYTES).await.unwrap();
+        let kind = parts.headers.get(header::CONTENT_TYPE).cloned();
+        (parts.status, kind, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    async fn problem(request: http::request::Builder, body: Body) -> (u16, String, String) {
+        let (status, kind, problem) = answer(request.header(header::ACCEPT_LANGUAGE, "en"), body).await;
+        assert_eq!(kind.unwrap(), "application/problem+json");
+        assert_eq!(problem["status"], status.as_u16());
+        let text = |field: &str| problem[field].as_str().unwrap().to_owned();
+        (status.as_u16(), text("code"), text("detail"))
+    }
+
+    #[tokio::test]
+    async fn what_the_layers_around_the_api_refuse_is_a_problem() {
+        let (status, code, detail) = problem(Request::get("/api/v1/panic"), Body::empty()).await;
+        assert_eq!((status, code.as_str()), (500, "internal"));
+        assert!(!detail.contains("on purpose") && detail.is_ascii(), "{detail}");
+        let (status, code, _) = problem(Request::get("/api/v1/slow"), Body::empty()).await;
+        assert_eq!((status, code.as_str()), (503, "unavailable"));
+        let (status, code, _) = problem(Request::post("/api/v1/panic"), Body::empty()).await;
+        assert_eq!((status, code.as_str()), (405, "method_not_allowed"));
+        let large = Request::post("/api/v1/slow").header(header::CONTENT_LENGTH, BODY_MAX_BYTES + 1);
+        let (status, code, detail) = problem(large, Body::from(vec![b' '; BODY_MAX_BYTES + 1])).await;
+        assert_eq!((status, code.as_str()), (413, "too_large"));
+        assert!(detail.contains("1 MiB"), "{detail}");
+    }
+
+    #[tokio::test]
+    async fn outside_the_api_they_stay_as_they_are() {
+        let (status, kind, _) = answer(Request::get("/panic"), Body::empty()).await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_ne!(kind, Some(crate::refusal::PROBLEM));
+    }
 }

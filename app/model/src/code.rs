@@ -35,10 +35,19 @@ fn parse_code(raw: &str, max: usize, allowed: fn(char) -> bool) -> Result<String
     if code.chars().count() > max {
         return Err(CodeError::TooLong { max });
     }
+    if is_dots(code) {
+        return Err(CodeError::Character { character: '.' });
+    }
     match code.chars().find(|c| c.is_control() || !allowed(*c)) {
         Some(character) => Err(CodeError::Character { character }),
         None => Ok(code.to_owned()),
     }
+}
+
+/// Whether a URL takes it for a step through its folders (RFC 3986, 5.2.4): clients cut `/items/..` down to `/`, so
+/// such a code could never be asked for.
+fn is_dots(code: &str) -> bool {
+    matches!(code, "." | "..")
 }
 
 macro_rules! code {
@@ -55,7 +64,7 @@ macro_rules! code {
             /// Folds to half width, trims and checks.
             ///
             /// # Errors
-            /// [`CodeError`] names the first character that cannot stand in the code.
+            /// [`CodeError`] names the first character that cannot stand in the code; `.` and `..` are none.
             pub fn parse(raw: &str) -> Result<Self, CodeError> {
                 parse_code(raw, $max, $allowed).map(Self)
             }
@@ -179,6 +188,18 @@ mod tests {
         assert_eq!(ItemCode::parse("A\t1"), Err(CodeError::Character { character: '\t' }));
         assert_eq!(ItemCode::parse("  "), Err(CodeError::Empty));
         assert_eq!(ItemCode::parse(&"9".repeat(41)), Err(CodeError::TooLong { max: 40 }));
+    }
+
+    #[test]
+    fn a_step_through_folders_of_a_url_is_no_code() {
+        for dots in [".", "..", "．", " .. ", "\u{2025}"] {
+            assert_eq!(ItemCode::parse(dots), Err(CodeError::Character { character: '.' }), "{dots}");
+            assert_eq!(WarehouseCode::parse(dots), Err(CodeError::Character { character: '.' }), "{dots}");
+            assert!(SlipNumber::parse(dots).is_err() && LoginName::parse(dots).is_err(), "{dots}");
+        }
+        for code in ["...", "A.1", ".1", "1."] {
+            assert_eq!(ItemCode::parse(code).unwrap().as_str(), code);
+        }
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! Schemas of the types that parse themselves, for the API specification.
+//!
+//! What always holds: a schema takes everything that its parser takes and that the service answers. Parsers fold to
+//! half width and trim first, so a bound or a pattern would refuse what they take; the rule stands in words instead.
 
 use std::borrow::Cow;
 
-use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaFormat, SchemaType, Type};
-use utoipa::openapi::{KnownFormat, RefOr, Schema};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, SchemaFormat, SchemaType, Type,
+};
+use utoipa::openapi::{KnownFormat, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::barcode::Barcode;
@@ -13,20 +18,16 @@ use crate::{
     ReasonCode, SlipNumber, StatusCode, UnitPrice, WarehouseCode,
 };
 
-fn text(max_chars: usize, pattern: &str) -> RefOr<Schema> {
-    let object = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .min_length(Some(1))
-        .max_length(Some(max_chars))
-        .pattern(Some(pattern));
-    object.into()
+fn text(what: &str, max_chars: usize, rule: &str) -> RefOr<Schema> {
+    let about = format!("{what}: 1–{max_chars} characters after folding to half width and trimming, {rule}.");
+    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).description(Some(about)).into()
 }
 
 macro_rules! text_schemas {
-    ($($name:ident, $max:expr, $pattern:literal;)*) => {$(
+    ($($name:ident, $what:literal, $rule:expr;)*) => {$(
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
-                text($max, $pattern)
+                text($what, $name::MAX_CHARS, $rule)
             }
         }
 
@@ -38,19 +39,23 @@ macro_rules! text_schemas {
     )*};
 }
 
-// The patterns are narrower than the parsers, which also fold full-width forms and trim.
+const PRINTED: &str = "no control character, slash or backslash, and not . or ..";
+const PLAIN: &str = "ASCII letters, digits, hyphen, underscore and dot, and not . or ..";
+const NO_CONTROL: &str = "no control character";
+const NO_SPACE: &str = "no control character or space";
+
 text_schemas! {
-    ItemCode, ItemCode::MAX_CHARS, r"^[!-.0-\[\]-~]([ -.0-\[\]-~]*[!-.0-\[\]-~])?$";
-    WarehouseCode, WarehouseCode::MAX_CHARS, r"^[!-.0-\[\]-~]([ -.0-\[\]-~]*[!-.0-\[\]-~])?$";
-    LocationCode, LocationCode::MAX_CHARS, r"^[!-.0-\[\]-~]([ -.0-\[\]-~]*[!-.0-\[\]-~])?$";
-    PartnerCode, PartnerCode::MAX_CHARS, r"^[!-.0-\[\]-~]([ -.0-\[\]-~]*[!-.0-\[\]-~])?$";
-    StatusCode, StatusCode::MAX_CHARS, r"^[A-Za-z0-9._-]+$";
-    ReasonCode, ReasonCode::MAX_CHARS, r"^[A-Za-z0-9._-]+$";
-    CustomerId, CustomerId::MAX_CHARS, r"^[A-Za-z0-9._-]+$";
-    SlipNumber, SlipNumber::MAX_CHARS, r"^[A-Za-z0-9._-]+$";
-    LotNumber, LotNumber::MAX_CHARS, r"^[!-~]([ -~]*[!-~])?$";
-    LoginName, LoginName::MAX_CHARS, r"^[!-~]+$";
-    Barcode, Barcode::MAX_CHARS, r"^[!-~]+$";
+    ItemCode, "Item code (品目コード)", PRINTED;
+    WarehouseCode, "Warehouse code (倉庫コード)", PRINTED;
+    LocationCode, "Location code (棚番)", PRINTED;
+    PartnerCode, "Partner code (取引先コード)", PRINTED;
+    StatusCode, "Stock status (在庫状態)", PLAIN;
+    ReasonCode, "Reason of an adjustment (調整理由)", PLAIN;
+    CustomerId, "Customer ID (顧客ID)", PLAIN;
+    SlipNumber, "Slip number (伝票番号)", PLAIN;
+    LotNumber, "Lot number (ロット番号)", NO_CONTROL;
+    LoginName, "User ID (ユーザーID)", NO_SPACE;
+    Barcode, "Barcode (バーコード)", NO_SPACE;
 }
 
 macro_rules! named {
@@ -92,7 +97,7 @@ impl PartialSchema for Date {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
-            .description(Some("A calendar date, YYYY-MM-DD."))
+            .description(Some("A calendar date, YYYY-MM-DD; YYYY/MM/DD and YYYYMMDD are read too."))
             .into()
     }
 }
@@ -111,17 +116,25 @@ fn nullable(schema: RefOr<Schema>) -> OneOfBuilder {
     OneOfBuilder::new().item(schema).item(ObjectBuilder::new().schema_type(Type::Null))
 }
 
+fn string() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+/// An object that has no fields but those that are added.
+fn closed_object() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::Object))
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+}
+
 impl PartialSchema for SlipPartner {
     fn schema() -> RefOr<Schema> {
-        let free = || ObjectBuilder::new().schema_type(Type::String).max_length(Some(200)).pattern(Some("^[ -~]*$"));
-        let object = ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::Object))
+        let object = closed_object()
             .property("code", nullable(PartnerCode::schema()))
-            .property("name", free())
-            .property("postal_code", free())
-            .property("address", free())
-            .property("phone", free())
-            .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(false)));
+            .property("name", string())
+            .property("postal_code", string())
+            .property("address", string())
+            .property("phone", string());
         OneOfBuilder::new()
             .item(PartnerCode::schema())
             .item(object)
@@ -132,14 +145,10 @@ impl PartialSchema for SlipPartner {
 
 impl PartialSchema for LotRef {
     fn schema() -> RefOr<Schema> {
-        let nullable =
-            |schema: RefOr<Schema>| OneOfBuilder::new().item(schema).item(ObjectBuilder::new().schema_type(Type::Null));
-        let object = ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::Object))
+        let object = closed_object()
             .property("number", nullable(LotNumber::schema()))
             .property("best_before", nullable(Date::schema()))
-            .property("use_by", nullable(Date::schema()))
-            .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(false)));
+            .property("use_by", nullable(Date::schema()));
         OneOfBuilder::new()
             .item(LotNumber::schema())
             .item(object)
@@ -150,11 +159,15 @@ impl PartialSchema for LotRef {
 
 impl PartialSchema for AppError {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::Object)
-            .property("code", ObjectBuilder::new().schema_type(Type::String))
+        let pair = ArrayBuilder::new().items(string()).min_items(Some(2)).max_items(Some(2));
+        let further = ArrayBuilder::new().items(Ref::from_schema_name("AppError"));
+        closed_object()
+            .property("code", string().description(Some("The stable code.")))
             .required("code")
-            .property("message", ObjectBuilder::new().schema_type(Type::String))
+            .property("message", string().description(Some("What happened, in the caller's language.")))
+            .property("args", ArrayBuilder::new().items(pair).description(Some("Names and values in the sentence.")))
+            .property("field", string().description(Some("The field it belongs to: lines.2.quantity.")))
+            .property("details", further)
             .description(Some("A stable code with its arguments and a sentence."))
             .into()
     }

@@ -1,6 +1,10 @@
 //! What slips of all kinds share.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{Date, LotNumber, PartnerCode};
 
@@ -115,21 +119,35 @@ struct PartnerFields {
     phone: String,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum PartnerForm {
-    Code(PartnerCode),
-    Fields(PartnerFields),
+impl<'de> Deserialize<'de> for SlipPartner {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PartnerVisitor)
+    }
 }
 
-impl<'de> Deserialize<'de> for SlipPartner {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match PartnerForm::deserialize(deserializer)? {
-            PartnerForm::Code(code) => Self { code: Some(code), ..Self::default() },
-            PartnerForm::Fields(PartnerFields { code, name, postal_code, address, phone }) => {
-                Self { code, name, postal_code, address, phone }
-            }
-        })
+/// Reads either form itself, so that what is wrong keeps its reason and its field.
+struct PartnerVisitor;
+
+impl<'de> Visitor<'de> for PartnerVisitor {
+    type Value = SlipPartner;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a partner's code or an object")
+    }
+
+    fn visit_str<E: de::Error>(self, code: &str) -> Result<SlipPartner, E> {
+        let code = PartnerCode::parse(code).map_err(E::custom)?;
+        Ok(SlipPartner { code: Some(code), ..SlipPartner::default() })
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<SlipPartner, E> {
+        Ok(SlipPartner::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SlipPartner, A::Error> {
+        let fields = PartnerFields::deserialize(MapAccessDeserializer::new(map))?;
+        let PartnerFields { code, name, postal_code, address, phone } = fields;
+        Ok(SlipPartner { code, name, postal_code, address, phone })
     }
 }
 
@@ -166,22 +184,37 @@ struct LotFields {
     use_by: Option<Date>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum LotForm {
-    Number(LotNumber),
-    Fields(LotFields),
+impl<'de> Deserialize<'de> for LotRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LotVisitor)
+    }
 }
 
-impl<'de> Deserialize<'de> for LotRef {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match LotForm::deserialize(deserializer)? {
-            LotForm::Number(number) => Ok(Self { number: Some(number), ..Self::default() }),
-            LotForm::Fields(LotFields { best_before: Some(_), use_by: Some(_), .. }) => {
-                Err(serde::de::Error::custom("a lot has either best_before or use_by"))
-            }
-            LotForm::Fields(LotFields { number, best_before, use_by }) => Ok(Self { number, best_before, use_by }),
+/// Reads either form itself, so that what is wrong keeps its reason and its field.
+struct LotVisitor;
+
+impl<'de> Visitor<'de> for LotVisitor {
+    type Value = LotRef;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a lot number or an object")
+    }
+
+    fn visit_str<E: de::Error>(self, number: &str) -> Result<LotRef, E> {
+        let number = LotNumber::parse(number).map_err(E::custom)?;
+        Ok(LotRef { number: Some(number), ..LotRef::default() })
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<LotRef, E> {
+        Ok(LotRef::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LotRef, A::Error> {
+        let LotFields { number, best_before, use_by } = LotFields::deserialize(MapAccessDeserializer::new(map))?;
+        if best_before.is_some() && use_by.is_some() {
+            return Err(de::Error::custom("a lot has either best_before or use_by"));
         }
+        Ok(LotRef { number, best_before, use_by })
     }
 }
 
@@ -195,6 +228,22 @@ mod tests {
         let object: SlipPartner = serde_json::from_str("{\"code\":\"S-1\"}").unwrap();
         assert_eq!(code, object);
         assert!(serde_json::from_str::<SlipPartner>("{\"nmae\":\"S-1\"}").is_err());
+    }
+
+    #[test]
+    fn null_is_as_good_as_absent() {
+        assert_eq!(serde_json::from_str::<SlipPartner>("null").unwrap(), SlipPartner::default());
+        assert_eq!(serde_json::from_str::<LotRef>("null").unwrap(), LotRef::default());
+    }
+
+    #[test]
+    fn what_is_wrong_inside_keeps_its_reason() {
+        let wrong = |json: &str| serde_json::from_str::<LotRef>(json).unwrap_err().to_string();
+        assert!(wrong("{\"use_by\":\"2026-02-30\"}").starts_with("not a date"));
+        assert!(wrong("\"\"").starts_with("empty"));
+        assert!(wrong("1").starts_with("invalid type: integer `1`"));
+        let unknown = serde_json::from_str::<SlipPartner>("{\"nmae\":\"S-1\"}").unwrap_err().to_string();
+        assert!(unknown.starts_with("unknown field `nmae`"), "{unknown}");
     }
 
     #[test]

@@ -25,13 +25,28 @@ pub(crate) enum Claim {
     Answered(String),
 }
 
-/// The hash that tells one command from another.
+/// The hash that tells one command from another. The command is written into it piece by piece, since one that holds
+/// a file is large.
 pub(crate) fn body_hash(name: &str, command: &impl Serialize) -> Result<String> {
     let mut hasher = Sha256::new();
     hasher.update(name.as_bytes());
     hasher.update(b"\n");
-    hasher.update(serde_json::to_vec(command)?);
+    serde_json::to_writer(Hashed(&mut hasher), command)?;
     Ok(crate::hex::hex(&hasher.finalize()))
+}
+
+/// What is written here is hashed and not kept.
+struct Hashed<'a>(&'a mut Sha256);
+
+impl std::io::Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Takes the key for this transaction, or finds the answer that it has.

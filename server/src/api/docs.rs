@@ -80,8 +80,9 @@ fn write_operation(html: &mut String, path: &str, method: &str, operation: &Valu
         for parameter in parameters {
             let _ = write!(
                 html,
-                "<tr><th><code>{}</code></th><td>{}</td><td>{}</td><td>{}</td></tr>",
+                "<tr><th><code>{}</code>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
                 escape(text(parameter, "/name")),
+                if parameter.get("required") == Some(&Value::Bool(true)) { " *" } else { "" },
                 escape(text(parameter, "/in")),
                 kind(parameter.get("schema").unwrap_or(&Value::Null)),
                 escape(text(parameter, "/description"))
@@ -93,14 +94,25 @@ fn write_operation(html: &mut String, path: &str, method: &str, operation: &Valu
         html.push_str("<h3>body</h3>");
         write_schema(html, body);
     }
-    for (status, response) in entries(operation.get("responses")).into_iter().filter(|(status, _)| *status != "default")
-    {
-        let _ = write!(html, "<h3>{status}</h3>");
-        if let Some(schema) = response.pointer("/content/application~1json/schema") {
-            write_schema(html, schema);
-        }
+    if let Some(example) = operation.pointer("/requestBody/content/application~1json/example") {
+        let _ = write!(html, "<pre><code>{}</code></pre>", escape(&format!("{example:#}")));
     }
+    write_responses(html, operation);
     html.push_str("</section>");
+}
+
+/// The answer of success with its fields; of the refusals, which are alike everywhere, the statuses.
+fn write_responses(html: &mut String, operation: &Value) {
+    let mut refusals = Vec::new();
+    for (status, response) in entries(operation.get("responses")) {
+        let Some(schema) = response.pointer("/content/application~1json/schema") else {
+            refusals.push(status);
+            continue;
+        };
+        let _ = write!(html, "<h3>{status}</h3>");
+        write_schema(html, schema);
+    }
+    let _ = write!(html, "<p><a href=\"#errors\">{}</a></p>", refusals.join(", "));
 }
 
 fn write_schema(html: &mut String, schema: &Value) {

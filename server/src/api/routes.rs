@@ -1,4 +1,5 @@
-//! All endpoints of `/api/v1`. To add one: a line here; handler and description come from the command or query.
+//! All endpoints of `/api/v1`. To add one: a line here; handler and description come from the command or query. Its
+//! example goes into [`super::examples`], its case into the table of `server/tests/api`, which asks for both.
 
 use axum::http::{Method, StatusCode};
 use model::adjustment::Adjust;
@@ -18,6 +19,7 @@ use model::transfer::Transfer;
 use model::warehouse::{CreateWarehouse, GetWarehouse, ListWarehouses, UpdateWarehouse};
 
 use super::endpoint::{Endpoint, Shape, list, one, write};
+use super::names::Segments;
 use super::params::Param;
 
 const ACTIVE: Param = Param::choice("active", &["active", "inactive", "all"], "Masters in use, out of use, or all.");
@@ -31,9 +33,9 @@ const PLANNED_FROM: Param = Param::date("planned_from", "Planned on this date or
 const PLANNED_TO: Param = Param::date("planned_to", "Planned on this date or earlier.");
 const SLIP_SORT: Param = Param::choice("sort", &["planned_on", "number"], "Order of the list.");
 
-const NUMBER: &[(&str, &str)] = &[("number", "number")];
-const CODE: &[(&str, &str)] = &[("code", "code")];
-const IN_WAREHOUSE: &[(&str, &str)] = &[("warehouse", "warehouse"), ("code", "code")];
+const NUMBER: Segments = &[("number", "number")];
+const CODE: Segments = &[("code", "code")];
+const IN_WAREHOUSE: Segments = &[("warehouse", "warehouse"), ("code", "code")];
 
 /// Every endpoint.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -73,10 +75,11 @@ fn masters() -> Vec<Endpoint> {
             Shape::Change(CODE),
         ),
         one::<FindBarcode>(
-            "/barcodes/{scanned}",
+            "/barcodes/{barcode}",
             ("バーコードの照会", "The item of a plain barcode, a GS1 element string or an item code."),
-            &[("scanned", "scanned")],
-        ),
+            &[("barcode", "scanned")],
+        )
+        .also(&[409, 422]),
         list::<ListWarehouses, _>("/warehouses", ("倉庫の一覧", "Warehouses."), &[SEARCH, ACTIVE, DESCENDING]),
         write::<CreateWarehouse>(POST, "/warehouses", ("倉庫の登録", "Creates a warehouse."), NEW, Shape::Body(&[])),
         one::<GetWarehouse>("/warehouses/{code}", ("倉庫の詳細", "One warehouse."), CODE),
@@ -87,7 +90,7 @@ fn masters() -> Vec<Endpoint> {
             DONE,
             Shape::Change(CODE),
         ),
-        list::<ListLocations, _>("/locations", ("ロケーションの一覧", "Locations."), LOCATIONS),
+        list::<ListLocations, _>("/locations", ("ロケーションの一覧", "Locations."), LOCATIONS).also(&[404]),
         write::<CreateLocation>(
             POST,
             "/locations",
@@ -198,7 +201,8 @@ fn shipping() -> Vec<Endpoint> {
             ("一括引当", "Allocates several orders, by planned date, then by entry."),
             DONE,
             Shape::Body(&[]),
-        ),
+        )
+        .also(&[404]),
         write::<ReleaseAllocations>(
             POST,
             "/shipping-orders/{number}/release",
@@ -263,6 +267,7 @@ fn stock() -> Vec<Endpoint> {
         Param::flag("with_stock", "Only items that hold or expect something."),
     ];
     const POSTINGS: &[Param] = &[ITEM, WAREHOUSE, LOCATION, STATUS, Param::code("slip", 30, "Only this slip.")];
+    const HOLDERS: &[Param] = &[ITEM.required(), WAREHOUSE, LOCATION];
     vec![
         list::<ListStock, _>("/stock", ("在庫の一覧", "Balances of physical locations."), STOCK),
         list::<ListItemStock, _>("/stock/items", ("品目別在庫", "The four quantities, item by item."), ITEM_STOCK),
@@ -271,11 +276,7 @@ fn stock() -> Vec<Endpoint> {
             ("受払の一覧", "Postings with running balances, latest first."),
             POSTINGS,
         ),
-        list::<ListHolders, _>(
-            "/stock/allocations",
-            ("引当の一覧", "The orders that hold an item; `item` is needed."),
-            &[ITEM, WAREHOUSE, LOCATION],
-        ),
+        list::<ListHolders, _>("/stock/allocations", ("引当の一覧", "The orders that hold an item."), HOLDERS),
         write::<Transfer>(
             Method::POST,
             "/transfers",
