@@ -6,7 +6,7 @@ import { accessible, expect, hydrated, pictures, signIn, test } from './journey'
 const PAGES_MAX = 80;
 
 test.use({ company: 'demo' });
-test.setTimeout(600_000);
+test.setTimeout(1_200_000);
 
 /** Screens of one kind have one shape: codes and numbers in the address do not matter. */
 function shape(path: string): string {
