@@ -127,7 +127,9 @@ impl Filters {
     }
 }
 
-fn query_link(query: &ParamsMap) -> String {
+/// The link to a query of the same path.
+#[must_use]
+pub fn query_link(query: &ParamsMap) -> String {
     let text = query.to_query_string();
     if text.is_empty() { "?".to_owned() } else { text }
 }

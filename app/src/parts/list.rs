@@ -1,17 +1,20 @@
 //! What stands around the table of a list: search, tabs, column heads that sort, count and pages. All of it is links
 //! and plain forms, so it works before WebAssembly has arrived.
 
-use leptos::ev::{Event, MouseEvent};
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlInputElement, HtmlSelectElement};
-use leptos_router::components::Form;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use leptos_router::params::ParamsMap;
 use model::Cursor;
 use model::page::Total;
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::Filters;
+use crate::parts::filters::query_link;
 
 /// A tab of a list: the value of its parameter and its text.
 pub type Tab = (String, &'static str);
@@ -77,7 +80,7 @@ pub fn SearchForm(
         filters.link(&changes)
     };
     view! {
-        <Form method="GET" action="" attr:class="filters" attr:role="search">
+        <form method="get" class="filters" role="search" on:submit=use_search()>
             {kept}
             <div class="field search">
                 <label for="field-q">{tu_string!(i18n, words.search)}</label>
@@ -96,9 +99,40 @@ pub fn SearchForm(
             <Show when=narrowed>
                 <a class="button ghost" href=without on:click=empty_fields>{tu_string!(i18n, words.clear_filters)}</a>
             </Show>
-        </Form>
+        </form>
     }
     .into_any()
+}
+
+/// Searches the list of this page by what the fields of a form say, without loading the page anew.
+pub fn use_search() -> impl Fn(SubmitEvent) {
+    let navigate = use_navigate();
+    move |event| {
+        let Some(query) = typed(&event) else { return };
+        event.prevent_default();
+        let pathname = window().location().pathname().unwrap_or_default();
+        navigate(&format!("{pathname}{}", query_link(&query)), NavigateOptions::default());
+    }
+}
+
+/// What the fields of a form say, those that say nothing left out. (The router's own form writes the path in lower
+/// case, and codes of warehouses are not.)
+fn typed(event: &SubmitEvent) -> Option<ParamsMap> {
+    let form = event.target()?.dyn_into::<Element>().ok()?;
+    let fields = form.query_selector_all("input[name], select[name]").ok()?;
+    let mut query = ParamsMap::new();
+    for field in (0..fields.length()).filter_map(|index| fields.item(index)) {
+        let (name, value) = if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+            (input.name(), input.value())
+        } else {
+            let select = field.dyn_ref::<HtmlSelectElement>()?;
+            (select.name(), select.value())
+        };
+        if !value.is_empty() {
+            query.insert(name, value);
+        }
+    }
+    Some(query)
 }
 
 /// Shows what the URL says once that changes. Before, the attribute of the page says it: what somebody typed while
