@@ -54,10 +54,9 @@ test('a light is offered when the camera has one', async ({ page, server }) => {
   await expect.poll(async () => (await asked(page)).torch).toEqual([true, false]);
 });
 
-test('a camera that was in use reads before anybody touches the page, and no sound is tried until then', async ({ page, server }) => {
+test('the camera looks goods up', async ({ page, server }) => {
   await stocked(server);
   await receive(server, TEA.code, 42);
-  await listen(page);
   await signIn(page);
   await page.goto('/scan/look-up');
   await hydrated(page);
@@ -66,13 +65,26 @@ test('a camera that was in use reads before anybody touches the page, and no sou
   await expect(page.getByText('42').first()).toBeVisible();
   await accessible(page);
   await pressable(page);
-  await page.goto('/scan/look-up?warehouse=W1');
-  await expect(page.getByText(TEA.name).first()).toBeVisible();
-  await expect(page.getByText('画面に触れると音が鳴ります')).toBeVisible();
+});
+
+test('a camera that was in use reads at once, and no sound is tried before somebody touches the page', async ({ page, server }) => {
+  await stocked(server);
+  await listen(page, { untouched: true });
+  await signIn(page);
+  await page.goto('/scan/look-up');
+  await hydrated(page);
+  await page.getByRole('button', { name: 'カメラを使う' }).click();
+  await signalled(page, 'accepted');
+  await page.reload();
+  await expect(outcomeOf(page)).toContainText(TEA.name);
+  const silent = page.getByText('画面に触れると音が鳴ります');
+  await expect(silent).toBeVisible();
+  await accessible(page);
   expect(await asked(page)).toEqual({ contexts: 0, tones: [], shakes: [], torch: [] });
   await page.getByRole('heading', { level: 1 }).click();
-  await expect(page.getByText('画面に触れると音が鳴ります')).toBeHidden();
+  await expect(silent).toBeHidden();
   await burst(page, CUP.jan);
+  await expect(outcomeOf(page)).toContainText(CUP.name);
   await signalled(page, 'accepted');
 });
 

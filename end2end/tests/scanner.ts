@@ -19,9 +19,17 @@ export const outcomeOf = (page: Page) => page.locator('.scan-outcome');
 /** Sounds by their first tone, shakes and lights that a page asked for. */
 export type Asked = { contexts: number; tones: number[]; shakes: number[][]; torch: boolean[] };
 
-/** Notes from now on what the page asks the device for; with `torch` its cameras have a light. */
-export async function listen(page: Page, { torch = false } = {}) {
-  await page.addInitScript((torch) => {
+/**
+ * Notes from now on what the page asks the device for; with `torch` its cameras have a light. Playwright itself touches
+ * pages behind their back, so with `untouched` only fingers and keys count.
+ */
+export async function listen(page: Page, { torch = false, untouched = false } = {}) {
+  await page.addInitScript(({ torch, untouched }) => {
+    if (untouched) {
+      const activation = { hasBeenActive: false, isActive: false };
+      Object.defineProperty(navigator, 'userActivation', { value: activation });
+      for (const touch of ['pointerup', 'keydown']) addEventListener(touch, () => (activation.hasBeenActive = true), true);
+    }
     const asked: Asked = { contexts: 0, tones: [], shakes: [], torch: [] };
     Object.assign(window, { asked });
     const [Context, Oscillator] = [window.AudioContext, window.OscillatorNode];
@@ -48,7 +56,7 @@ export async function listen(page: Page, { torch = false } = {}) {
       asked.torch.push(...lights);
       if (lights.length === 0) await applyConstraints.call(this, wanted);
     };
-  }, torch);
+  }, { torch, untouched });
 }
 
 /** What it asked for so far. */
