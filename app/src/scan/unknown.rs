@@ -89,7 +89,7 @@ pub fn Unknown(#[prop(into)] scanned: Signal<String>, done: Callback<()>) -> Any
     let me = use_who().resource().get_untracked().and_then(Result::ok);
     if !me.is_some_and(|me| me.role.may(Permission::EditMasters)) {
         return view! {
-            <section class="card" aria-labelledby="unknown-title">
+            <section class="card stack" aria-labelledby="unknown-title">
                 <h2 id="unknown-title">{tu_string!(i18n, scan.unknown_title)}</h2>
                 <p class="code">{barcode.to_string()}</p>
                 <p>{tu_string!(i18n, scan.ask_manager)}</p>
@@ -98,7 +98,7 @@ pub fn Unknown(#[prop(into)] scanned: Signal<String>, done: Callback<()>) -> Any
         .into_any();
     }
     view! {
-        <section class="card" aria-labelledby="unknown-title">
+        <section class="card stack" aria-labelledby="unknown-title">
             <h2 id="unknown-title">{tu_string!(i18n, scan.unknown_title)}</h2>
             <p class="code">{barcode.to_string()}</p>
             <p role="alert" class="field-error">{move || settling.problem.get()}</p>
