@@ -8,8 +8,8 @@ use leptos::web_sys::{CustomEvent, Event};
 
 use crate::parts::work::Work;
 
-/// The script of the document that keeps the stream.
-pub const SCRIPT: &str = include_str!("live.js");
+/// The script of the document: it keeps the stream, and holds back the browser's arrows for begun forms.
+pub const SCRIPT: &str = concat!(include_str!("parts/work.js"), include_str!("live.js"));
 
 /// What the stream said last.
 #[derive(Clone, Copy)]

@@ -123,7 +123,7 @@ impl Work {
         if !self.is_held() {
             return;
         }
-        event.stop_immediate_propagation();
+        event.prevent_default();
         if let Ok(history) = window().history() {
             let _pushed = history.push_state_with_url(&leptos::wasm_bindgen::JsValue::NULL, "", Some(form));
         }
@@ -160,7 +160,8 @@ pub fn LeaveQuestion() -> AnyView {
                 work.clicked(event);
             }
         });
-        listen_first("popstate", move |event| {
+        // The event of work.js: the router's own listener came before any of ours.
+        listen_first("kuramori-step", move |event| {
             if let Some(form) = here.try_get_untracked() {
                 work.stepped(&event, &form);
             }
