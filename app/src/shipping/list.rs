@@ -153,12 +153,19 @@ fn table(place: Place, filters: Filters, chosen: Chosen, page: Page<ShippingOrde
 fn choose_all(chosen: Chosen, here: Vec<SlipNumber>) -> AnyView {
     let i18n = use_i18n();
     let none_here = here.is_empty();
+    let here = StoredValue::new(here);
+    let count = Memo::new(move |_| {
+        chosen.with(|chosen| here.with_value(|here| here.iter().filter(|number| chosen.contains(*number)).count()))
+    });
+    let whole = here.with_value(Vec::len).min(MANY_MAX);
+    let all_chosen = move || !none_here && count.get() >= whole;
+    let some_chosen = move || (1..whole).contains(&count.get());
     let toggle = move |event| {
         let all = event_target_checked(&event);
         chosen.update(|chosen| {
             chosen.clear();
             if all {
-                chosen.extend(here.iter().take(MANY_MAX).cloned());
+                chosen.extend(here.get_value().into_iter().take(MANY_MAX));
             }
         });
     };
@@ -167,7 +174,8 @@ fn choose_all(chosen: Chosen, here: Vec<SlipNumber>) -> AnyView {
             type="checkbox"
             aria-label=tu_string!(i18n, shipping.choose_all)
             disabled=none_here
-            prop:checked=move || chosen.with(|chosen| !chosen.is_empty())
+            prop:checked=all_chosen
+            prop:indeterminate=some_chosen
             on:change=toggle
         />
     }
