@@ -25,6 +25,7 @@ migrations! {
     1 "0001_foundation";
     2 "0002_append_only";
     3 "0003_slips_of_an_order";
+    4 "0004_audit_append_only";
 }
 
 /// The migrations of an engine.

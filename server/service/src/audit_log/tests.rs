@@ -53,6 +53,25 @@ both_engines! {
         assert_eq!(wide.len(), 2);
     }
 
+    async fn nobody_changes_or_removes_an_entry(store: TestStore) {
+        let ctx = company(&store, "acme").await;
+        let order = ordered(&store, &ctx, &[("TEA", 1)]).await;
+        for sql in [
+            "update audit set user_login = 'x' where tenant_id = $1",
+            "delete from audit where tenant_id = $1",
+            "update audit_subject set subject = 'x' where tenant_id = $1",
+            "delete from audit_subject where tenant_id = $1",
+        ] {
+            let tampered = store.write(ctx.tenant, move |tx| Box::pin(async move {
+                let tenant = tx.tenant();
+                sqlx::query(sql).bind(tenant).execute(tx.conn()).await?;
+                Ok(())
+            }));
+            assert!(tampered.await.unwrap_err().to_string().contains("append-only"), "{sql}");
+        }
+        assert_eq!(entries(&store, &ctx, order.number.as_str()).await.len(), 1);
+    }
+
     async fn orders_that_become_short_are_subjects_of_what_took_their_goods(store: TestStore) {
         let ctx = company(&store, "acme").await;
         stock(&store, &ctx, "TEA", 10, "A-01").await;
