@@ -121,10 +121,9 @@ pub(super) async fn import(ctx: &Ctx, tx: &mut Tx<'_>, source: &Source<'_>, resu
 }
 
 async fn known(ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Known> {
-    let rows = sqlx::query("select id, code from warehouse where tenant_id = $1 and active = 1")
-        .bind(tx.tenant())
-        .fetch_all(tx.conn())
-        .await?;
+    let mut sql = Sql::new("select id, code from warehouse where active = 1 and tenant_id = ");
+    sql.bind(tx.tenant()).push(" order by id").push(tx.engine().for_share());
+    let rows = sql.build().fetch_all(tx.conn()).await?;
     let mut warehouses = HashMap::new();
     for row in rows {
         let id = WarehouseId::new(row.try_get("id")?);
@@ -189,10 +188,12 @@ async fn find_items(tx: &mut Tx<'_>, codes: Vec<String>) -> Result<HashMap<Strin
     Ok(items)
 }
 
+/// The locations stay in use until the commit: who takes them out of use waits, and then finds the goods.
 async fn find_locations(tx: &mut Tx<'_>, codes: Vec<String>) -> Result<HashMap<(i64, String), (LocationId, bool)>> {
     let mut sql =
         Sql::new("select id, code, warehouse_id, active from location where kind = 'physical' and tenant_id = ");
     sql.bind(tx.tenant()).push(" and code in ").bind_list(codes);
+    sql.push(" order by id").push(tx.engine().for_share());
     let mut locations = HashMap::new();
     for row in sql.build().fetch_all(tx.conn()).await? {
         let place = (LocationId::new(row.try_get("id")?), row.try_get::<i64, _>("active")? != 0);
