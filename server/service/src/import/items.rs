@@ -12,6 +12,7 @@ use super::item_row::Reader;
 use super::{Mistakes, chunk};
 use crate::csv_file::{Record, Source};
 use crate::item::{self, Item, write};
+use crate::search::index::Changes;
 use crate::{Area, Ctx, Result, Tx};
 
 /// What the whole file must not have twice, with the row where it stood first.
@@ -24,6 +25,7 @@ struct Seen {
 /// Imports a file of items.
 pub(super) async fn import(ctx: &Ctx, tx: &mut Tx<'_>, source: &Source<'_>, result: &mut ImportResult) -> Result<()> {
     let (mut records, mut mistakes, mut seen) = (source.records(), Mistakes::default(), Seen::default());
+    let mut grams = Changes::of(item::GRAM_KIND);
     let Some(first) = records.next_record()? else {
         mistakes.add(1, "", "", "empty_file");
         return mistakes.refuse();
@@ -44,13 +46,14 @@ pub(super) async fn import(ctx: &Ctx, tx: &mut Tx<'_>, source: &Source<'_>, resu
         result.created += u32::try_from(work.new.len()).unwrap_or(u32::MAX);
         result.updated += u32::try_from(work.changed.len()).unwrap_or(u32::MAX);
         if mistakes.is_empty() && !result.dry_run {
-            write::insert(tx, work.new).await?;
-            if !write::replace(tx, &work.changed).await? {
+            write::insert_gathering(tx, work.new, &mut grams).await?;
+            if !write::replace_gathering(tx, &work.changed, &mut grams).await? {
                 return Err(AppError::new(ErrorCode::Stale).arg("what", "item").arg("code", "").into());
             }
         }
     }
     mistakes.refuse()?;
+    grams.write(tx).await?;
     tx.changed(Area::Items);
     Ok(())
 }

@@ -9,7 +9,7 @@ use sqlx::Row;
 
 use super::{GRAM_KIND, Item};
 use crate::UniqueAs;
-use crate::search::index::{self, Entry};
+use crate::search::index::{Changes, Entry};
 use crate::sql::{Sql, Value, insert_rows, name_of};
 use crate::{Error, Result, Tx};
 
@@ -67,6 +67,14 @@ fn just_taken() -> AppError {
 
 /// Stores new items. Their codes and barcodes have been checked; what came in between is refused.
 pub(crate) async fn insert(tx: &mut Tx<'_>, items: Vec<ItemView>) -> Result<Vec<Item>> {
+    let mut grams = Changes::of(GRAM_KIND);
+    let items = insert_gathering(tx, items, &mut grams).await?;
+    grams.write(tx).await?;
+    Ok(items)
+}
+
+/// Stores new items, and gathers their grams, which the caller writes.
+pub(crate) async fn insert_gathering(tx: &mut Tx<'_>, items: Vec<ItemView>, grams: &mut Changes) -> Result<Vec<Item>> {
     let items: Vec<Item> = items.into_iter().map(|view| Item { id: ItemId::new(tx.new_id()), view }).collect();
     let rows = items.iter().map(|item| row(tx, item)).collect::<Result<Vec<_>>>()?;
     insert_rows(
@@ -81,8 +89,9 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, items: Vec<ItemView>) -> Result<Vec<
     .await
     .unique_as(|| AppError::new(ErrorCode::Duplicate).arg("what", "item").arg("code", "").field("code"))?;
     insert_barcodes(tx, items.iter()).await?;
-    let entries: Vec<Entry> = items.iter().map(|item| entry(item.id, &item.view)).collect();
-    index::add(tx, GRAM_KIND, &entries).await?;
+    for item in &items {
+        grams.add(tx, &entry(item.id, &item.view)).await?;
+    }
     Ok(items)
 }
 
@@ -144,11 +153,19 @@ async fn insert_barcodes(tx: &mut Tx<'_>, items: impl Iterator<Item = &Item>) ->
 /// Stores changed items; each old one was read in this transaction. Gives false when one of them was saved by
 /// somebody else in between.
 pub(crate) async fn replace(tx: &mut Tx<'_>, changes: &[(Item, ItemView)]) -> Result<bool> {
-    let mut unchanged_since = true;
-    for (old, new) in changes {
-        unchanged_since &= update_row(tx, old, new).await?;
-    }
-    if !unchanged_since {
+    let mut grams = Changes::of(GRAM_KIND);
+    let unchanged_since = replace_gathering(tx, changes, &mut grams).await?;
+    grams.write(tx).await?;
+    Ok(unchanged_since)
+}
+
+/// Stores changed items as [`replace`] does, and gathers the changes of their grams, which the caller writes.
+pub(crate) async fn replace_gathering(
+    tx: &mut Tx<'_>,
+    changes: &[(Item, ItemView)],
+    grams: &mut Changes,
+) -> Result<bool> {
+    if !update_rows(tx, changes).await? {
         return Ok(false);
     }
     let news: Vec<Item> = changes.iter().map(|(old, new)| Item { id: old.id, view: new.clone() }).collect();
@@ -163,44 +180,63 @@ pub(crate) async fn replace(tx: &mut Tx<'_>, changes: &[(Item, ItemView)]) -> Re
         sql.build().execute(tx.conn()).await?;
         insert_barcodes(tx, barcodes.into_iter()).await?;
     }
-    let entries = changes.iter().map(|(old, new)| (entry(old.id, &old.view), entry(old.id, new)));
-    let entries: Vec<(Entry, Entry)> = entries.collect();
-    index::change(tx, GRAM_KIND, &entries).await?;
+    for (old, new) in changes {
+        grams.change(tx, &entry(old.id, &old.view), &entry(old.id, new)).await?;
+    }
     Ok(true)
 }
 
-async fn update_row(tx: &mut Tx<'_>, old: &Item, new: &ItemView) -> Result<bool> {
-    let now = tx.now().micros();
-    let done = sqlx::query(
-        "update item
-         set name = $4, name2 = $5, kana = $6, category = $7, unit = $8, lot_managed = $9, expiry = $10,
-             receive_limit_days = $11, ship_limit_days = $12, safety_stock = $13, reorder_point = $14, tax = $15,
-             temperature = $16, unit_price = $17, note = $18, search_key = $19, active = $20, updated_at = $21,
-             version = version + 1
-         where tenant_id = $1 and id = $2 and version = $3",
-    )
-    .bind(tx.tenant())
-    .bind(old.id.get())
-    .bind(old.view.version)
-    .bind(&new.name)
-    .bind(&new.name2)
-    .bind(&new.kana)
-    .bind(&new.category)
-    .bind(&new.unit)
-    .bind(i64::from(new.lot_managed))
-    .bind(name_of(&new.expiry)?)
-    .bind(new.receive_limit_days.map(i64::from))
-    .bind(new.ship_limit_days.map(i64::from))
-    .bind(new.safety_stock.milli())
-    .bind(new.reorder_point.milli())
-    .bind(name_of(&new.tax)?)
-    .bind(name_of(&new.temperature)?)
-    .bind(new.unit_price.ten_thousandths())
-    .bind(&new.note)
-    .bind(search_key(new))
-    .bind(i64::from(new.active))
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
-    Ok(done.rows_affected() == 1)
+/// Rows that one statement changes; a power of two.
+const UPDATED_MAX: usize = 128;
+
+async fn update_rows(tx: &mut Tx<'_>, mut changes: &[(Item, ItemView)]) -> Result<bool> {
+    while !changes.is_empty() {
+        // In powers of two, so that few texts serve all numbers of rows.
+        let (part, rest) = changes.split_at(UPDATED_MAX.min(1 << changes.len().ilog2()));
+        changes = rest;
+        let mut sql = Sql::new(
+            "update item
+             set name = changed.column3, name2 = changed.column4, kana = changed.column5, category = changed.column6,
+                 unit = changed.column7, lot_managed = changed.column8, expiry = changed.column9,
+                 receive_limit_days = changed.column10, ship_limit_days = changed.column11, safety_stock = changed.column12,
+                 reorder_point = changed.column13, tax = changed.column14, temperature = changed.column15,
+                 unit_price = changed.column16, note = changed.column17, search_key = changed.column18, active = changed.column19,
+                 updated_at = ",
+        );
+        sql.bind(tx.now().micros()).push(", version = version + 1 from (values ");
+        for (nth, (old, new)) in part.iter().enumerate() {
+            sql.push(if nth > 0 { ", " } else { "" }).bind_list(changed_row(old, new)?);
+        }
+        sql.push(") as changed where tenant_id = ").bind(tx.tenant());
+        sql.push(" and id = changed.column1 and version = changed.column2");
+        let done = sql.build().execute(tx.conn()).await?;
+        if usize::try_from(done.rows_affected()).ok() != Some(part.len()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn changed_row(old: &Item, new: &ItemView) -> Result<[Value; 19]> {
+    Ok([
+        old.id.get().into(),
+        old.view.version.into(),
+        new.name.as_str().into(),
+        new.name2.as_str().into(),
+        new.kana.as_str().into(),
+        new.category.as_str().into(),
+        new.unit.as_str().into(),
+        new.lot_managed.into(),
+        name_of(&new.expiry)?.into(),
+        new.receive_limit_days.map(i64::from).into(),
+        new.ship_limit_days.map(i64::from).into(),
+        new.safety_stock.milli().into(),
+        new.reorder_point.milli().into(),
+        name_of(&new.tax)?.into(),
+        name_of(&new.temperature)?.into(),
+        new.unit_price.ten_thousandths().into(),
+        new.note.as_str().into(),
+        search_key(new).into(),
+        new.active.into(),
+    ])
 }
