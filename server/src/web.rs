@@ -10,7 +10,9 @@ use std::{
 use anyhow::{Context as _, ensure};
 use app::{App, document::shell};
 use axum::{
-    Router, middleware,
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
     response::Response,
     routing::{any, get},
 };
@@ -136,6 +138,8 @@ fn pages(site: &Path, store: &Store) -> Router {
         .leptos_routes_with_context(&options, pages, context, document)
         .route_layer(middleware::from_fn(session::guard))
         .fallback_service(ServeDir::new(site).precompressed_br().precompressed_gzip().fallback(unknown))
+        // `bounded` bounds all bodies; of its own accord a server function would take no file above 2 MB.
+        .layer(DefaultBodyLimit::disable())
         .with_state(options)
 }
 

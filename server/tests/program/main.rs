@@ -5,6 +5,7 @@
 
 mod bound;
 mod events;
+mod import;
 mod pages;
 mod remembered;
 mod rights;
