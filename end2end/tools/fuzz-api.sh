@@ -70,13 +70,16 @@ partners = { values = [$(values partners code)] }
 statuses = { values = ["good", "hold", "damaged"] }
 reasons = { values = ["damage", "loss", "found", "other"] }
 quantities = { values = [1, 2.5, 0.125, 12, 1e2] }
+lots = { values = ["L-1", "ロット2"] }
 versions = { values = [1, 2] }
 tags = { values = ["*", "\"1\"", "\"2\""] }
 receiving_orders = { values = [$(values 'receiving-orders?warehouse=T01' number)] }
 other_receiving_orders = { values = [$(values 'receiving-orders?warehouse=O01&states=planned' number)] }
 receipts = { values = [$(values receipts number)] }
 shipping_orders = { values = [$(values 'shipping-orders?warehouse=T01' number)] }
+open_orders = { values = [$(values 'shipping-orders?states=open,short&warehouse=T01' number)] }
 held_orders = { values = [$(values 'shipping-orders?states=allocated,checking&warehouse=T01' number)] }
+checked_orders = { values = [$(values 'shipping-orders?states=checking,checked' number)] }
 other_shipping_orders = { values = [$(values 'shipping-orders?warehouse=O01&states=open,allocated' number)] }
 shipments = { values = [$(values shipments number)] }
 
@@ -95,11 +98,12 @@ shipments = { values = [$(values shipments number)] }
 "body.barcode" = { dictionary = "held_items", probability = 0.8 }
 "body.quantity" = { dictionary = "versions", probability = 0.9 }
 "body.reason" = { dictionary = "reasons", probability = 0.9 }
-"body.numbers[*]" = { dictionary = "shipping_orders", probability = 0.9 }
+"body.numbers[*]" = { dictionary = "open_orders", probability = 1.0 }
 "body.lines[*].item" = { dictionary = "few_items", probability = 1.0 }
 "body.lines[*].location" = { dictionary = "locations", probability = 1.0 }
 "body.lines[*].from" = { dictionary = "locations", probability = 1.0 }
 "body.lines[*].to" = { dictionary = "locations", probability = 1.0 }
+"body.lines[*].lot" = { dictionary = "lots", probability = 0.9 }
 "body.lines[*].status" = { dictionary = "statuses", probability = 1.0 }
 "body.lines[*].to_status" = { dictionary = "statuses", probability = 1.0 }
 "body.lines[*].line" = { dictionary = "versions", probability = 0.9 }
@@ -120,7 +124,8 @@ receiving-orders/.number.(/receipts)? number receiving_orders
 receiving-orders/.number./(cancel|close) number other_receiving_orders
 receipts/.* number receipts
 shipping-orders/.number.(/allocate)? number shipping_orders
-shipping-orders/.number./(check|uncheck|release|ship) number held_orders
+shipping-orders/.number./(check|uncheck|release) number held_orders
+shipping-orders/.number./ship number checked_orders
 shipping-orders/.number./cancel number other_shipping_orders
 shipments/.* number shipments
 KINDS
@@ -129,11 +134,16 @@ TOML
 
 failed=0
 read -ra arguments <<<"${ARGS:-}"
-schemathesis --config-file "$folder/schemathesis.toml" run "$address/api/v1/openapi.json" --origin "$address" \
-  --header "Authorization: Bearer $token" --rate-limit 500/s --seed "${SEED:-1}" \
-  --generation-database none \
-  --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance \
-  "${arguments[@]}" || failed=1
+fuzz() {
+  schemathesis --config-file "$folder/schemathesis.toml" run "$address/api/v1/openapi.json" --origin "$address" \
+    --header "Authorization: Bearer $token" --rate-limit 500/s --seed "${SEED:-1}" --generation-database none \
+    --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance,unsupported_method,allow_header_conformance,ignored_auth \
+    "$@" "${arguments[@]}" || failed=1
+}
+fuzz
+# Among few operations the links are followed from a new slip to its end.
+fuzz --phases stateful --mode positive --include-path-regex '^/(receiving-orders|receipts)'
+fuzz --phases stateful --mode positive --include-path-regex '^/(shipping-orders|shipments)'
 
 # How often each operation of the specification was asked, and how often it came through, by the server's own log.
 curl -sf "$address/api/v1/openapi.json" | node -e '

@@ -233,9 +233,9 @@ fn query_parameter(path: &str, param: &Param) -> Value {
     if matches!(param.kind, Kind::Choices(_)) {
         parameter["explode"] = json!(false);
     }
-    if param.required {
-        parameter["required"] = json!(true);
-    }
+    // An empty value of an optional parameter is as good as none.
+    let key = if param.required { "required" } else { "allowEmptyValue" };
+    parameter[key] = json!(true);
     with_example(parameter, path, param.name)
 }
 
@@ -249,10 +249,14 @@ fn with_example(mut parameter: Value, path: &str, name: &str) -> Value {
 fn page_parameters() -> [Value; 3] {
     let limit = json!({"type": "integer", "minimum": 1, "maximum": model::PageRequest::LIMIT_MAX});
     [
-        json!({"name": "cursor", "in": "query", "description": "`next` of the page before.", "schema": {"type": "string"}}),
-        json!({"name": "limit", "in": "query", "description": "Rows a page.", "schema": limit}),
-        json!({"name": "count", "in": "query", "description": "Whether to count all rows.", "schema": {"type": "boolean"}}),
+        page_parameter("cursor", "`next` of the page before.", &json!({"type": "string"})),
+        page_parameter("limit", "Rows a page.", &limit),
+        page_parameter("count", "Whether to count all rows.", &json!({"type": "boolean"})),
     ]
+}
+
+fn page_parameter(name: &str, about: &str, schema: &Value) -> Value {
+    json!({"name": name, "in": "query", "description": about, "schema": schema, "allowEmptyValue": true})
 }
 
 fn problem_schema() -> Value {
