@@ -61,3 +61,15 @@ test('every number of home is the length of its list', async ({ page, server }) 
     await expect(page.locator('.pager-count'), label).toContainText(`全${figure}件`);
   }
 });
+
+test('home is about the warehouse that was worked in last', async ({ page, server }) => {
+  await stocked(server);
+  await server.api(COMPANY, 'POST', '/warehouses', { code: 'W9', name: '第九倉庫' });
+  await signIn(page);
+  await page.goto(`/w/${W1.code}/stock`);
+  await hydrated(page);
+  await page.goto('/w/W9/stock');
+  await hydrated(page);
+  await page.locator('a.mark').click();
+  await expect(page.locator('a.tile').first()).toHaveAttribute('href', /^\/w\/W9\//);
+});

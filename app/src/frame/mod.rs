@@ -37,6 +37,7 @@ impl crate::bundle::Screen for Frame {
         let who = Who::provide();
         let _work = Work::provide();
         let live = Live::provide();
+        place::provide_warehouse();
         let _toasts = Toasts::provide();
         who.follow_changes();
         let palette = RwSignal::new(false);

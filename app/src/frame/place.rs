@@ -19,20 +19,31 @@ pub fn escaped(text: &str) -> String {
     show::path(&[text]).split_off(1)
 }
 
+/// The warehouse that the address named last, for screens whose own address names none. The frame keeps it, since every
+/// screen must agree on it.
+#[derive(Clone, Copy)]
+struct NamedLast(Memo<Option<String>>);
+
+/// Keeps which warehouse the address named last, for the screens in the frame.
+pub fn provide_warehouse() {
+    let pathname = use_location().pathname;
+    provide_context(NamedLast(Memo::new(move |before: Option<&Option<String>>| {
+        let named = pathname
+            .with(|pathname| pathname.strip_prefix("/w/").and_then(|rest| rest.split('/').next()).map(str::to_owned));
+        named.or_else(|| before.cloned().flatten())
+    })));
+}
+
 /// The warehouse of this screen: the one in the URL, else the one of the screen before, else the one of last time.
 #[must_use]
 pub fn use_warehouse(me: &Me) -> Memo<Option<WarehouseCode>> {
-    let pathname = use_location().pathname;
+    let NamedLast(named) = expect_context();
     let codes: Vec<WarehouseCode> = me.warehouses.iter().map(|warehouse| warehouse.code.clone()).collect();
     let usual = me.last_warehouse.clone().or_else(|| codes.first().cloned());
-    Memo::new(move |before: Option<&Option<WarehouseCode>>| {
-        let named = pathname.with(|pathname| codes.iter().find(|code| is_below(pathname, code)).cloned());
-        named.or_else(|| before.cloned().flatten()).or_else(|| usual.clone())
+    Memo::new(move |_| {
+        let is_named = |code: &&WarehouseCode| named.with(|named| named.as_deref() == Some(&*escaped(code.as_str())));
+        codes.iter().find(is_named).cloned().or_else(|| usual.clone())
     })
-}
-
-fn is_below(pathname: &str, code: &WarehouseCode) -> bool {
-    pathname.strip_prefix(&path(code, "")).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Where a choice of another warehouse leads: the same list there. A single slip belongs to its warehouse, so from
