@@ -93,19 +93,21 @@ fn failed(error: &AppError, whole_page: bool, retry: impl Fn() + 'static) -> Any
         view! { <p class="empty-title">{text}</p> }.into_any()
     };
     let help = match error.code {
-        ErrorCode::NotSignedIn => sign_in_link(false),
-        ErrorCode::Unavailable | ErrorCode::Internal | ErrorCode::RateLimited => view! {
-            <button type="button" class="button" on:click=move |_| retry()>
-                {tu_string!(i18n, words.try_again)}
-            </button>
-        }
-        .into_any(),
-        _ => ().into_any(),
+        ErrorCode::NotSignedIn => Some(sign_in_link(false)),
+        ErrorCode::Unavailable | ErrorCode::Internal | ErrorCode::RateLimited => Some(
+            view! {
+                <button type="button" class="button" on:click=move |_| retry()>
+                    {tu_string!(i18n, words.try_again)}
+                </button>
+            }
+            .into_any(),
+        ),
+        _ => None,
     };
     view! {
         <div class="empty" role="alert">
             {title}
-            <p class="empty-actions">{help}</p>
+            {help.map(|help| view! { <p class="empty-actions">{help}</p> })}
         </div>
     }
     .into_any()
