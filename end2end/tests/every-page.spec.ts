@@ -10,18 +10,18 @@ test.setTimeout(1_200_000);
 
 /** Screens of one kind have one shape: codes and numbers in the address do not matter. */
 function shape(path: string): string {
-  const parts = path.split('/').map((part, place, all) => (/\d/.test(part) || all[place - 1] === 'w' ? ':' : part));
+  const parts = path.split('?')[0].split('/').map((part, place, all) => (/\d/.test(part) || all[place - 1] === 'w' ? ':' : part));
   return parts.join('/');
 }
 
-/** Same-origin addresses of screens that the page links to, without their filters. */
+/** Same-origin addresses of screens that the page links to. */
 async function links(page: Page): Promise<string[]> {
   const found = await page.locator('a[href]').evaluateAll((all) =>
     (all as HTMLAnchorElement[])
       .filter((link) => link.origin === location.origin && !link.hasAttribute('download'))
-      .map((link) => link.pathname),
+      .map((link) => link.pathname + link.search),
   );
-  return found.filter((path) => !/\.(csv|json|pdf)$/.test(path) && !/^\/(api|sign-out)/.test(path));
+  return found.filter((path) => !/\.(csv|json|pdf)(\?|$)/.test(path) && !/^\/(api|sign-out)/.test(path));
 }
 
 test('no screen complains, and each can be used by everybody', async ({ page }) => {

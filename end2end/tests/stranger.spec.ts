@@ -1,6 +1,6 @@
 // Two companies with the same codes: neither sees anything of the other.
 import { TEA, at, receive, receivingOrder, stockOf, stocked } from './goods';
-import { COMPANY, expect, signIn, test } from './journey';
+import { COMPANY, expect, expectComplaint, signIn, test } from './journey';
 
 const OTHER = 'other';
 
@@ -19,6 +19,7 @@ test('a stranger finds nothing under the addresses of another company', async ({
   await page.goto('/items');
   await expect(page.getByText('隣の番茶')).toBeVisible();
   await expect(page.getByText(TEA.name)).toHaveCount(0);
+  expectComplaint(page, /status of 404 .*\/receiving\//);
   await page.goto(at('receiving', number));
   await expect(page.getByText('静岡製茶')).toHaveCount(0);
   await expect(page.getByText('見つかりません').first()).toBeVisible();
