@@ -74,11 +74,13 @@ async fn add_barcodes(tx: &mut Tx<'_>, items: &mut [Item]) -> Result<()> {
     if items.is_empty() {
         return Ok(());
     }
-    let mut sql = Sql::new("select item_id, text, pack_quantity from item_barcode where tenant_id = ");
+    let mut sql = Sql::new("select id, item_id, text, pack_quantity from item_barcode where tenant_id = ");
     sql.bind(tx.tenant()).push(" and item_id in ").bind_list(items.iter().map(|item| item.id.get()));
-    sql.push(" order by id");
+    let mut rows = sql.build().fetch_all(tx.conn()).await?;
+    // Sorted here, since for the sake of this order SQLite would go through the barcodes of all items.
+    rows.sort_by_cached_key(|row| row.try_get::<i64, _>("id").unwrap_or_default());
     let mut barcodes: HashMap<i64, Vec<ItemBarcode>> = HashMap::new();
-    for row in sql.build().fetch_all(tx.conn()).await? {
+    for row in rows {
         let code = Barcode::parse(row.try_get("text")?).map_err(Error::internal)?;
         let quantity = quantity(&row, "pack_quantity")?;
         barcodes.entry(row.try_get("item_id")?).or_default().push(ItemBarcode { code, quantity });

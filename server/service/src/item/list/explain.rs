@@ -2,7 +2,7 @@
 
 use super::{Column, ItemSort, Key, ListItems, list_sql};
 use crate::both_engines;
-use crate::sql::plan::assert_along;
+use crate::sql::plan::{assert_along, assert_bounded, looked_at};
 
 both_engines! {
     async fn every_order_of_items_has_its_index(store: TestStore) {
@@ -38,4 +38,34 @@ both_engines! {
         }));
         checked.await.unwrap();
     }
+
+    async fn a_page_reads_the_barcodes_of_its_own_items(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let fill = store.write(ctx.tenant, |tx| Box::pin(async move {
+            for sql in FILL {
+                sqlx::query(sql).bind(tx.tenant()).execute(tx.conn()).await?;
+            }
+            Ok(())
+        }));
+        fill.await.unwrap();
+        looked_at(&store).await;
+        let page = store.query(&ctx, ListItems::default()).await.unwrap();
+        assert!(page.data.iter().all(|item| item.barcodes.len() == 2), "{:?}", page.data);
+        assert_bounded(&store, &ctx, ListItems::default(), 120).await;
+    }
 }
+
+/// Six thousand items with two barcodes each.
+const FILL: [&str; 2] = [
+    "with recursive n (i) as (select 100000 union all select i + 1 from n where i < 105999)
+     insert into item (tenant_id, id, code, name, name2, kana, category, unit, lot_managed, expiry, safety_stock,
+         reorder_point, tax, temperature, unit_price, note, search_key, active, created_at, updated_at, version)
+     select $1, i, 'I' || cast(i as text), '', '', '', '', '', 0, 'none', 0, 0, 'standard', 'ambient', 0, '', '', 1, 0, 0, 1
+     from n",
+    "insert into item_barcode (tenant_id, id, item_id, text, lookup_key, pack_quantity, active)
+     select item.tenant_id, 2 * item.id + few.n, item.id, cast(2 * item.id + few.n as text),
+         cast(2 * item.id + few.n as text), 1000, 1
+     from item
+     cross join (select 0 as n union all select 1) few
+     where item.tenant_id = $1",
+];
