@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::gram::{self, Probe};
+use super::gram::{self, Probe, Probes};
 use super::walk::{Search, Walk};
 use crate::sql::{Sql, above_prefix};
 use crate::{Result, Tx};
@@ -16,26 +16,23 @@ const COMMON_ROWS: i64 = 5_000;
 impl Search<'_> {
     /// Takes the rarest gram of the query, by counting each only as far as needed; none when nothing has such a gram.
     pub(super) async fn choose(&self, tx: &mut Tx<'_>) -> Result<Option<Walk>> {
-        let probes = gram::probes(&self.words);
-        let mut rarest: Option<(i64, Probe)> = None;
-        for bound in [RARE_ROWS, COMMON_ROWS] {
-            for (probe, rows) in self.probed(tx, &probes, bound).await? {
-                if rarest.as_ref().is_none_or(|(least, _)| rows < *least) {
-                    rarest = Some((rows, probe));
-                }
+        let Probes { sharp, blunt } = gram::probes(&self.words);
+        let all = [sharp.as_slice(), blunt.as_slice()].concat();
+        let mut rarest = None;
+        for (probes, bound) in [(sharp, RARE_ROWS), (blunt, RARE_ROWS), (all, COMMON_ROWS)] {
+            if probes.is_empty() {
+                continue;
             }
-            if rarest.as_ref().is_some_and(|(rows, _)| *rows < bound) {
+            rarest = self.probed(tx, &probes, bound).await?.into_iter().min_by_key(|(_, rows)| *rows);
+            if rarest.as_ref().is_some_and(|(_, rows)| *rows < bound) {
                 break;
-            }
-            if bound == RARE_ROWS {
-                rarest = None;
             }
         }
         Ok(match rarest {
-            Some((0, _)) => None,
-            Some((_, Probe::Gram(gram))) => Some(Walk::Gram(gram)),
-            Some((rows, Probe::Beginning(first))) if rows < COMMON_ROWS => Some(Walk::Beginning(first)),
-            None | Some((_, Probe::Beginning(_))) => Some(Walk::Table),
+            Some((_, 0)) => None,
+            Some((Probe::Beginning(beginning), rows)) if rows < COMMON_ROWS => Some(Walk::Beginning(beginning)),
+            Some((Probe::Gram(gram), _)) => Some(Walk::Gram(gram)),
+            None | Some((Probe::Beginning(_), _)) => Some(Walk::Table),
         })
     }
 
@@ -48,9 +45,9 @@ impl Search<'_> {
             sql.push(" and c.kind = ").bind(self.target.kind);
             match probe {
                 Probe::Gram(gram) => drop(sql.push(" and c.gram = ").bind(gram.as_str())),
-                Probe::Beginning(first) => {
-                    sql.push(" and c.gram >= ").bind(first.to_string());
-                    sql.push(" and c.gram < ").bind(above_prefix(&first.to_string()));
+                Probe::Beginning(beginning) => {
+                    sql.push(" and c.gram >= ").bind(beginning.as_str());
+                    sql.push(" and c.gram < ").bind(above_prefix(beginning));
                 }
             }
             sql.push(" limit ").bind(bound).push(") few");

@@ -2,10 +2,14 @@
 //!
 //! Every pair of neighbouring characters is a gram, so that queries of two Japanese characters are answered. Single
 //! characters are grams where they are a word to a Japanese reader (茶, 酒) or end a word; of any other single
-//! character (kana, letters, digits) the grams that begin with it tell where it occurs. Triples of ASCII stand there
-//! too, since pairs of digits are in every other code.
+//! character (kana, letters, digits) the grams that begin with it tell where it occurs. Pairs with a digit are in every
+//! other code, so stretches of ASCII have others instead: from each character on up to [`LONG`] in a row, whose
+//! beginnings tell nearly every code apart, and triples, along which what is in many rows is walked.
 
 use std::collections::BTreeSet;
+
+/// The most characters of a gram of ASCII.
+const LONG: usize = 8;
 
 /// The grams of a search key, each once.
 pub(crate) fn index_grams(key: &str) -> BTreeSet<String> {
@@ -13,12 +17,21 @@ pub(crate) fn index_grams(key: &str) -> BTreeSet<String> {
     for word in key.split(' ') {
         let chars: Vec<char> = word.chars().collect();
         for (at, c) in chars.iter().enumerate() {
-            if is_word(*c) || at + 1 == chars.len() {
+            let rest = &chars[at..];
+            if is_word(*c) || rest.len() == 1 {
                 grams.insert(c.to_string());
             }
+            match rest.iter().take(LONG).take_while(|c| c.is_ascii_graphic()).count() {
+                0 => {}
+                stretch => {
+                    grams.insert(String::from_iter(&rest[..stretch]));
+                    if stretch > 2 {
+                        grams.insert(String::from_iter(&rest[..3]));
+                    }
+                }
+            }
         }
-        grams.extend(chars.windows(2).map(String::from_iter));
-        grams.extend(chars.windows(3).filter(|three| all_ascii(three)).map(String::from_iter));
+        grams.extend(chars.windows(2).filter(|two| tells(two)).map(String::from_iter));
     }
     grams
 }
@@ -28,34 +41,57 @@ pub(crate) fn index_grams(key: &str) -> BTreeSet<String> {
 pub(crate) enum Probe {
     /// This gram.
     Gram(String),
-    /// All grams that begin with this character.
-    Beginning(char),
+    /// All grams that begin so.
+    Beginning(String),
 }
 
 /// The most grams of a query that are compared to find the rarest.
 const PROBES_MAX: usize = 8;
 
+/// The grams that every hit for some words has.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Probes {
+    /// Long stretches of ASCII: few rows have them.
+    pub(crate) sharp: Vec<Probe>,
+    /// The others, as far as they are compared.
+    pub(crate) blunt: Vec<Probe>,
+}
+
 /// The grams that every hit for these words has; the shortest selection that still knows the rare ones.
-pub(crate) fn probes(words: &[String]) -> Vec<Probe> {
-    let mut probes = BTreeSet::new();
+pub(crate) fn probes(words: &[String]) -> Probes {
+    let (mut sharp, mut blunt) = (BTreeSet::new(), BTreeSet::new());
     for word in words {
         let chars: Vec<char> = word.chars().collect();
         match chars.as_slice() {
             [] => {}
-            [one] if is_word(*one) => drop(probes.insert(Probe::Gram(word.clone()))),
-            [one] => drop(probes.insert(Probe::Beginning(*one))),
+            [one] if is_word(*one) => drop(blunt.insert(Probe::Gram(word.clone()))),
+            [_] => drop(blunt.insert(Probe::Beginning(word.clone()))),
             _ if chars.len() > 2 && all_ascii(&chars) => {
-                probes.extend(chars.windows(3).map(|three| Probe::Gram(String::from_iter(three))));
+                let long = chars.len().min(LONG);
+                if long > 3 {
+                    let ends = [&chars[..long], &chars[chars.len() - long..]];
+                    sharp.extend(ends.map(|end| Probe::Beginning(String::from_iter(end))));
+                }
+                blunt.extend(chars.windows(3).map(|three| Probe::Gram(String::from_iter(three))));
             }
-            _ => probes.extend(chars.windows(2).map(|two| Probe::Gram(String::from_iter(two)))),
+            _ => blunt.extend(chars.windows(2).map(|two| match String::from_iter(two) {
+                pair if tells(two) => Probe::Gram(pair),
+                pair => Probe::Beginning(pair),
+            })),
         }
     }
     // Whole grams say more than beginnings, and they come first.
-    probes.into_iter().take(PROBES_MAX).collect()
+    let few = |probes: BTreeSet<Probe>| probes.into_iter().take(PROBES_MAX).collect();
+    Probes { sharp: few(sharp), blunt: few(blunt) }
 }
 
 fn all_ascii(chars: &[char]) -> bool {
     chars.iter().all(char::is_ascii_graphic)
+}
+
+/// Whether a pair of characters is a gram: not one of ASCII, unless both are letters.
+fn tells(pair: &[char]) -> bool {
+    !all_ascii(pair) || pair.iter().all(char::is_ascii_alphabetic)
 }
 
 /// Whether a character is a word of its own: not ASCII and not kana.
@@ -72,8 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn pairs_words_of_one_character_ends_and_ascii_triples_are_indexed() {
+    fn pairs_words_of_one_character_ends_and_stretches_of_ascii_are_indexed() {
         assert_eq!(listed(index_grams("お茶 abc")), "ab abc bc c お茶 茶");
+        assert_eq!(listed(index_grams("b-12茶")), "-12 12 2 2茶 b-1 b-12 茶");
+        assert_eq!(
+            listed(index_grams("4901234567")),
+            "012 01234567 123 1234567 234 234567 345 34567 456 4567 490 49012345 567 67 7 901 90123456"
+        );
         assert_eq!(listed(index_grams("チョコ")), "コ チョ ョコ");
     }
 
@@ -85,10 +126,11 @@ mod tests {
         for from in 0..chars.len() {
             for to in from + 1..=chars.len() {
                 let query: String = chars[from..to].iter().collect();
-                for probe in probes(&model::search_key::words(&query)) {
-                    let found = match &probe {
+                let Probes { sharp, blunt } = probes(&model::search_key::words(&query));
+                for probe in sharp.iter().chain(&blunt) {
+                    let found = match probe {
                         Probe::Gram(gram) => grams.contains(gram),
-                        Probe::Beginning(c) => grams.iter().any(|gram| gram.starts_with(*c)),
+                        Probe::Beginning(beginning) => grams.iter().any(|gram| gram.starts_with(beginning)),
                     };
                     assert!(found, "{query}: {probe:?}");
                 }
@@ -99,6 +141,9 @@ mod tests {
     #[test]
     fn long_queries_ask_for_a_bounded_number() {
         let words = model::search_key::words("とてもとても長い名前の品目をさがしています");
-        assert_eq!(probes(&words).len(), PROBES_MAX);
+        assert_eq!(probes(&words).blunt.len(), PROBES_MAX);
+        let words = model::search_key::words("a-very-long-code-0123456789-abcdefghijklmnopqrstuvwxyz");
+        let Probes { sharp, blunt } = probes(&words);
+        assert_eq!((sharp.len(), blunt.len()), (2, PROBES_MAX));
     }
 }

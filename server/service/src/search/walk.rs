@@ -16,8 +16,8 @@ pub(super) enum Walk {
     Prefix(String),
     /// The rows of a gram, by code.
     Gram(String),
-    /// The few rows whose grams begin with a character.
-    Beginning(char),
+    /// The few rows of which a gram begins so.
+    Beginning(String),
     /// All rows, by code: what is asked for is in so many that it is found soon.
     Table,
 }
@@ -172,10 +172,9 @@ impl<'a> Search<'a> {
                 }
             }
             Walk::Gram(gram) => drop(sql.push(" and c.gram = ").bind(gram.as_str())),
-            Walk::Beginning(first) => {
-                let beginning = first.to_string();
+            Walk::Beginning(beginning) => {
                 sql.push(" and c.gram >= ").bind(beginning.as_str());
-                sql.push(" and c.gram < ").bind(above_prefix(&beginning));
+                sql.push(" and c.gram < ").bind(above_prefix(beginning));
             }
         }
         let columns: &[&'static str] = match (walk, self.target.code) {
