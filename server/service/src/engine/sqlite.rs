@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use model::ErrorCode;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Transaction};
 use tokio::sync::{mpsc, oneshot};
 
 use super::writer::{Message, Writer};
@@ -71,20 +71,22 @@ impl Sqlite {
         let mut conn = connect_options(&options.file, "rwc")?.connect().await?;
         prepare(&mut conn, &options.key, WRITER_PRAGMAS).await.map_err(|error| explain(error, &options.file))?;
         migrate::run(env.engine, &mut conn).await?;
+        // The writer opens its own, in its own thread.
+        conn.close().await?;
         // From now on the file is there: one that is missing later is a failure, not a new company.
         let connect = connect_options(&options.file, "rw")?;
         let (jobs, waiting) = mpsc::channel(WAITING_JOBS_MAX);
         let works = Arc::new(AtomicBool::new(true));
         let writer = Writer {
             door: Door { connect: connect.clone(), key: options.key.clone() },
-            conn: Some(conn),
+            conn: None,
             works: Arc::clone(&works),
             env,
             announcer,
             jobs: waiting,
             batch_jobs: options.batch_jobs.max(1),
         };
-        tokio::spawn(writer.run());
+        writer.start().map_err(sqlx::Error::from)?;
         let key = options.key.clone();
         let readers = AnyPoolOptions::new()
             .max_connections(options.readers.max(1))

@@ -26,7 +26,8 @@ pub(super) enum Message {
 /// The writer's side of the channel and its connection.
 pub(super) struct Writer {
     pub(super) door: Door,
-    /// None after a failure: what the old one was in the middle of cannot be known, so the next batch opens another.
+    /// None at first, and after a failure: what the old one was in the middle of cannot be known. The next batch opens
+    /// another.
     pub(super) conn: Option<AnyConnection>,
     /// Whether the last batch was committed.
     pub(super) works: Arc<AtomicBool>,
@@ -35,6 +36,17 @@ pub(super) struct Writer {
     pub(super) jobs: mpsc::Receiver<Message>,
     /// The most jobs that share a commit; 1 is a commit each.
     pub(super) batch_jobs: usize,
+}
+
+/// Keeps this thread, and those that it starts, on one core; another one for other processes. Where the system does not
+/// let it, it merely works more slowly.
+fn stay_on_one_core() {
+    let cores = core_affinity::get_core_ids().unwrap_or_default();
+    let mine = usize::try_from(std::process::id()).unwrap_or_default() % cores.len().max(1);
+    let stays = cores.get(mine).is_some_and(|core| core_affinity::set_for_current(*core));
+    if !stays {
+        tracing::debug!("the writer is not kept on one core");
+    }
 }
 
 /// A job that ran, and how it ended if the batch is committed.
@@ -57,8 +69,22 @@ struct Batch<'a> {
 }
 
 impl Writer {
+    /// Works in a thread of its own, which stays on one core.
+    ///
+    /// The driver keeps each connection in a thread too, and it inherits the core. So the two pass every statement to
+    /// and fro without waking another core, which takes longer than the statement.
+    pub(super) fn start(self) -> std::io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let work = move || {
+            stay_on_one_core();
+            runtime.block_on(self.run());
+        };
+        std::thread::Builder::new().name("kuramori-writer".to_owned()).spawn(work)?;
+        Ok(())
+    }
+
     /// Works until it is told to stop or every sender has gone.
-    pub(super) async fn run(mut self) {
+    async fn run(mut self) {
         let mut closing = None;
         while closing.is_none() {
             match self.jobs.recv().await {
