@@ -51,6 +51,8 @@ const BACKLOG_CHANGES: usize = 64;
 #[derive(Default)]
 struct Channel {
     latest: i64,
+    /// The latest change of users, tokens and settings.
+    latest_settings: i64,
     sender: Option<broadcast::Sender<Change>>,
 }
 
@@ -78,11 +80,20 @@ impl Live {
         channels.get(&tenant).map_or(0, |channel| channel.latest)
     }
 
+    /// The number of the latest change of the tenant's users, tokens and settings that this node heard of.
+    pub(crate) fn latest_settings(&self, tenant: TenantId) -> i64 {
+        let channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.get(&tenant).map_or(0, |channel| channel.latest_settings)
+    }
+
     /// Tells the subscribers of this node.
     pub(crate) fn publish(&self, tenant: TenantId, change: Change) {
         let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         let channel = channels.entry(tenant).or_default();
         channel.latest = channel.latest.max(change.number);
+        if change.areas.contains(&Area::Settings) {
+            channel.latest_settings = channel.latest_settings.max(change.number);
+        }
         if let Some(sender) = &channel.sender
             && sender.send(change).is_err()
         {

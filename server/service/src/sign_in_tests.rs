@@ -302,6 +302,26 @@ both_engines! {
         assert_eq!(store.number(&begun.ctx, "select count(*) from session where tenant_id = $1").await, 0);
     }
 
+    async fn what_is_known_of_a_token_is_believed_for_a_second(store: TestStore) {
+        company(&store, "acme").await;
+        let (_, session) = admin(&store, "acme").await;
+        let wanted = CreateToken { user: LoginName::parse("admin").unwrap(), name: "shop".to_owned() };
+        let made = token::create(&store, &session.ctx, &store.envelope(), wanted).await.unwrap().token;
+        assert!(token::resolve(&store, &made, source(HOME)).await.unwrap().is_some());
+
+        // As another node would, whose news got lost.
+        let revoked = store.write(session.ctx.tenant, |tx| Box::pin(async move {
+            let tenant = tx.tenant();
+            sqlx::query("update api_token set revoked_at = 1 where tenant_id = $1").bind(tenant).execute(tx.conn()).await?;
+            Ok(())
+        }));
+        revoked.await.unwrap();
+        let known = token::resolve(&store, &made, source("203.0.113.9")).await.unwrap().unwrap();
+        assert_eq!(known.source.address, "203.0.113.9");
+        store.clock.advance_seconds(1);
+        assert!(token::resolve(&store, &made, source(HOME)).await.unwrap().is_none());
+    }
+
     async fn a_token_acts_for_its_user_until_it_is_revoked(store: TestStore) {
         company(&store, "acme").await;
         let (_, session) = admin(&store, "acme").await;

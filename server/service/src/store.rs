@@ -14,6 +14,7 @@ use crate::engine::sqlite::Sqlite;
 use crate::engine::{Backend, Engine};
 use crate::job::{FnJob, Job};
 use crate::live::{Change, Live};
+use crate::token::Tokens;
 use crate::tx::{Env, Tx};
 use crate::{Caller, Ctx, Error, OpenError, Result, ctx};
 
@@ -39,6 +40,7 @@ struct Inner {
     env: Arc<Env>,
     live: Live,
     backend: Backend,
+    tokens: Tokens,
 }
 
 impl Store {
@@ -73,7 +75,7 @@ impl Store {
                 Backend::Postgres(Postgres::open(options, Arc::clone(&env), announcer).await?)
             }
         };
-        Ok(Self { inner: Arc::new(Inner { env, live, backend }) })
+        Ok(Self { inner: Arc::new(Inner { env, live, backend, tokens: Tokens::default() }) })
     }
 
     /// Runs a command: idempotency key, transaction, audit entry, live event.
@@ -146,6 +148,16 @@ impl Store {
         self.inner.live.latest(tenant)
     }
 
+    /// The number of the latest change of the tenant's users, tokens and settings.
+    pub(crate) fn latest_settings(&self, tenant: TenantId) -> i64 {
+        self.inner.live.latest_settings(tenant)
+    }
+
+    /// Whom the tokens that were used lately belong to.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.inner.tokens
+    }
+
     /// Which engine this is.
     #[must_use]
     pub fn engine(&self) -> Engine {
@@ -174,6 +186,11 @@ impl Store {
         let mut open = self.inner.backend.begin_read(NOBODY).await?;
         sqlx::query("select 1").execute(&mut *open).await?;
         self.inner.backend.ready().await
+    }
+
+    /// Tells the planner of the database what its tables hold, after many rows came in at once.
+    pub(crate) async fn refresh_statistics(&self) -> Result<()> {
+        self.inner.backend.refresh_statistics().await
     }
 
     /// Finishes the work that was handed in and closes the database.

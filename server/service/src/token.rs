@@ -1,5 +1,8 @@
 //! API tokens: a program acts with the rights of the user whose token it holds. Of a token only its hash is kept.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use model::user::{CreateToken, ListTokens, NewToken, RevokeToken, TokenView};
 use model::{AppError, Envelope, ErrorCode, Instant, LoginName, Permission, TenantId, TokenId, UserId};
 use serde::{Deserialize, Serialize};
@@ -151,15 +154,56 @@ impl Query for ListTokens {
     }
 }
 
+/// Whom the tokens that were used lately belong to.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    /// By hash.
+    known: Mutex<HashMap<String, Known>>,
+}
+
+struct Known {
+    ctx: Ctx,
+    /// The change of users and tokens after which it was looked up.
+    settings: i64,
+    until: Instant,
+}
+
+/// How long is believed what was looked up. A change of users or tokens on this node is heeded at once and one on
+/// another as soon as the news come; this bounds what news that were lost can do.
+const KNOWN_SECONDS: i64 = 1;
+/// Tokens that are known at once; beyond, all are looked up anew.
+const KNOWN_MAX: usize = 10_000;
+
+impl Tokens {
+    fn known(&self, hash: &str, settings: i64, now: Instant) -> Option<Ctx> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(hash).filter(|known| known.settings == settings && now < known.until).map(|known| known.ctx.clone())
+    }
+
+    fn keep(&self, hash: String, ctx: Ctx, settings: i64, now: Instant) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN_MAX {
+            known.clear();
+        }
+        known.insert(hash, Known { ctx, settings, until: now.plus_seconds(KNOWN_SECONDS) });
+    }
+}
+
 /// Who a token belongs to, if it is in use.
 ///
 /// # Errors
 /// Only of the database.
 pub async fn resolve(store: &Store, text: &str, source: Source) -> Result<Option<Ctx>> {
     let Some((tenant, secret_hash)) = secret::read(PREFIX, text) else { return Ok(None) };
-    let found = store.read(tenant, move |tx| Box::pin(load(tx, secret_hash, source))).await?;
+    // Asked before the database is, so that a change in between counts as one that came later.
+    let (settings, now) = (store.latest_settings(tenant), store.now());
+    if let Some(known) = store.tokens().known(&secret_hash, settings, now) {
+        return Ok(Some(Ctx { source, ..known }));
+    }
+    let (hash, from) = (secret_hash.clone(), source.clone());
+    let found = store.read(tenant, move |tx| Box::pin(load(tx, hash, from))).await?;
     let Some((ctx, token, last_used_at)) = found else { return Ok(None) };
-    let now = store.now();
+    store.tokens().keep(secret_hash, ctx.clone(), settings, now);
     if last_used_at.is_none_or(|at| at.plus_seconds(SEEN_SECONDS) <= now) {
         note_use(store.clone(), tenant, token);
     }

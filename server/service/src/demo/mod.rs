@@ -98,7 +98,8 @@ pub async fn fill(
         progress(DemoProgress { items: range.end, of: size.items });
     }
     finish(store, ctx, &plan).await?;
-    open::slips(store, ctx, &plan).await
+    open::slips(store, ctx, &plan).await?;
+    store.refresh_statistics().await
 }
 
 async fn refuse_filled(tx: &mut Tx<'_>) -> Result<()> {

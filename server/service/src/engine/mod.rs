@@ -76,6 +76,14 @@ impl Backend {
         }
     }
 
+    /// Tells the planner what the tables hold, after many rows came in at once. SQLite plans without such knowledge.
+    pub(crate) async fn refresh_statistics(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(postgres) => postgres.refresh_statistics().await,
+        }
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.close().await,

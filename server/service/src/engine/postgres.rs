@@ -12,7 +12,7 @@ use super::{ATTEMPTS_MAX, Engine};
 use crate::announce::Announcer;
 use crate::job::{self, Job};
 use crate::tx::{Effects, Env};
-use crate::{OpenError, Result, migrate};
+use crate::{Error, OpenError, Result, migrate};
 
 mod news;
 mod numbers;
@@ -38,6 +38,14 @@ const NUMBER_CONNECTIONS: u32 = 2;
 const MIGRATION_LOCK: i64 = 0x6b75_7261_6d6f_7269;
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What every connection of the pool is set to.
+///
+/// Each statement goes along its index whatever the values are, so one plan serves them all: planning anew takes many
+/// times longer than the statements themselves. Nor is a page of an index read at random dearer than the next one
+/// where data lies in memory or on flash; and no statement runs so long that it is worth compiling.
+const SETTINGS: &str = "set synchronous_commit = on; set plan_cache_mode = force_generic_plan; \
+     set random_page_cost = 1.1; set jit = off";
 
 /// Rows that others may read and refer to, but neither change nor take.
 pub(super) const FOR_SHARE: &str = " for share";
@@ -67,6 +75,8 @@ pub(crate) struct Postgres {
 }
 
 struct Shared {
+    /// The way in as the owner of the tables.
+    owner: AnyConnectOptions,
     pool: AnyPool,
     env: Arc<Env>,
     announcer: Announcer,
@@ -88,7 +98,7 @@ impl Postgres {
             .test_before_acquire(false)
             .after_connect(|conn, _| {
                 Box::pin(async move {
-                    let settings = format!("set synchronous_commit = on; set role {ROLE}");
+                    let settings = format!("{SETTINGS}; set role {ROLE}");
                     sqlx::raw_sql(AssertSqlSafe(settings)).execute(conn).await?;
                     Ok(())
                 })
@@ -96,12 +106,12 @@ impl Postgres {
         let pool =
             behind_wall.clone().max_connections(options.connections.max(2)).connect_with(connect.clone()).await?;
         wall::check(&pool).await?;
-        let numbers = Numbers::new(behind_wall.max_connections(NUMBER_CONNECTIONS).connect_lazy_with(connect));
+        let numbers = Numbers::new(behind_wall.max_connections(NUMBER_CONNECTIONS).connect_lazy_with(connect.clone()));
         // A store is opened once, so the place is free.
         let _ = env.numbers.set(numbers);
         let (news, others) = news::start(&options.url, pool.clone(), announcer.clone()).await?;
         let announcer = announcer.with_others(others);
-        Ok(Self { shared: Arc::new(Shared { pool, env, announcer, news }) })
+        Ok(Self { shared: Arc::new(Shared { owner: connect, pool, env, announcer, news }) })
     }
 
     /// Runs the job in a task of its own, so that a caller who goes away does not disturb it.
@@ -110,8 +120,18 @@ impl Postgres {
         tokio::spawn(async move { shared.run(job).await });
     }
 
+    /// Begins in a task of its own: a caller who went away before the answer would leave the transaction open.
     pub(crate) async fn begin_read(&self, tenant: TenantId) -> Result<Transaction<'static, Any>> {
-        self.shared.begin("begin isolation level repeatable read read only", tenant).await
+        let shared = Arc::clone(&self.shared);
+        let begun = async move { shared.begin("begin isolation level repeatable read read only", tenant).await };
+        tokio::spawn(begun).await.map_err(Error::internal)?
+    }
+
+    pub(crate) async fn refresh_statistics(&self) -> Result<()> {
+        let mut owner = self.shared.owner.connect().await?;
+        sqlx::raw_sql("analyze").execute(&mut owner).await?;
+        owner.close().await?;
+        Ok(())
     }
 
     pub(crate) async fn close(&self) {
@@ -153,13 +173,13 @@ impl Shared {
     }
 
     /// Opens a transaction and names its tenant, in one round trip. Nothing was done yet, so a connection that has
-    /// broken meanwhile is simply replaced.
-    async fn begin(&self, begin: &str, tenant: TenantId) -> Result<Transaction<'static, Any>> {
+    /// broken meanwhile is simply replaced; after a restart of the server all of them have.
+    async fn begin(&self, begin: &'static str, tenant: TenantId) -> Result<Transaction<'static, Any>> {
         let statement = begin_statement(begin, tenant);
-        let mut attempt = 1;
+        let mut broken = 0;
         loop {
             match self.pool.begin_with(AssertSqlSafe(statement.clone())).await {
-                Err(error) if is_broken(&error) && attempt < ATTEMPTS_MAX => attempt += 1,
+                Err(error) if is_broken(&error) && broken < self.pool.options().get_max_connections() => broken += 1,
                 outcome => return Ok(outcome?),
             }
         }

@@ -1,5 +1,7 @@
 //! The second wall holds without the first, and the program does not start when it would not.
 
+use std::time::Duration;
+
 use model::tenant::CreateTenant;
 use model::{CustomerId, LoginName};
 use sqlx::any::AnyPoolOptions;
@@ -168,14 +170,40 @@ fn the_role_is_made_by_who_may_make_roles_and_by_nobody_else() {
 }
 
 #[test]
-fn a_connection_that_the_server_ended_is_replaced() {
+fn connections_that_the_server_ended_are_replaced() {
     on_postgres(async |store: TestStore| {
         let ctx = store.tenant("acme").await;
+        let at_once =
+            (0..24).map(|_| count(&store, &ctx, "select count(*) from (select pg_sleep(0.2)) slept".to_owned()));
+        futures::future::join_all(at_once).await;
         sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
             .execute(&as_owner(&store).await)
             .await
             .unwrap();
         assert_eq!(count(&store, &ctx, "select count(*) from reason".to_owned()).await, 4);
         store.goods(&ctx, 1, 1).await;
+    });
+}
+
+#[test]
+fn who_goes_away_while_a_transaction_begins_leaves_none_open() {
+    on_postgres(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        for nth in 0..200 {
+            let read = count(&store, &ctx, "select count(*) from reason".to_owned());
+            let _ = tokio::time::timeout(Duration::from_micros(nth * 10), read).await;
+        }
+        let owner = as_owner(&store).await;
+        let open = "select count(*) from pg_stat_activity
+             where datname = current_database() and state like 'idle in transaction%'";
+        let mut left = i64::MAX;
+        for _ in 0..100 {
+            left = sqlx::query_scalar(open).fetch_one(&owner).await.unwrap();
+            if left == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(left, 0);
     });
 }
