@@ -114,8 +114,9 @@ impl Sql {
     }
 }
 
-/// The most parameters of one statement of [`insert_rows`].
-const PARAMETERS_MAX: usize = 4000;
+/// The parameters of one statement that brings many rows. More would be slower: the driver asks SQLite for the name of
+/// each, and SQLite looks for it among all.
+pub(crate) const PARAMETERS_MAX: usize = 256;
 
 /// Inserts rows, many to a statement. `head` is `insert into t (a, b) values `, `tail` may add `on conflict …`.
 ///

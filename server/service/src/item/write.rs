@@ -10,7 +10,7 @@ use sqlx::Row;
 use super::{GRAM_KIND, Item};
 use crate::UniqueAs;
 use crate::search::index::{Changes, Entry};
-use crate::sql::{Sql, Value, insert_rows, name_of};
+use crate::sql::{PARAMETERS_MAX, Sql, Value, insert_rows, name_of};
 use crate::{Error, Result, Tx};
 
 /// Barcodes looked up by one statement.
@@ -186,8 +186,10 @@ pub(crate) async fn replace_gathering(
     Ok(true)
 }
 
+/// Columns of a row that changes, with what it is found by.
+const CHANGED_COLUMNS: usize = 19;
 /// Rows that one statement changes; a power of two.
-const UPDATED_MAX: usize = 128;
+const UPDATED_MAX: usize = 1 << (PARAMETERS_MAX / CHANGED_COLUMNS).ilog2();
 
 async fn update_rows(tx: &mut Tx<'_>, mut changes: &[(Item, ItemView)]) -> Result<bool> {
     while !changes.is_empty() {
@@ -217,7 +219,7 @@ async fn update_rows(tx: &mut Tx<'_>, mut changes: &[(Item, ItemView)]) -> Resul
     Ok(true)
 }
 
-fn changed_row(old: &Item, new: &ItemView) -> Result<[Value; 19]> {
+fn changed_row(old: &Item, new: &ItemView) -> Result<[Value; CHANGED_COLUMNS]> {
     Ok([
         old.id.get().into(),
         old.view.version.into(),

@@ -5,7 +5,7 @@
 //! all of them.
 
 use super::gram::index_grams;
-use crate::sql::{Sql, Value};
+use crate::sql::{PARAMETERS_MAX, Sql, Value};
 use crate::{Result, Tx};
 
 /// A row of a searched table, before or after a change.
@@ -37,8 +37,8 @@ pub(crate) async fn change(tx: &mut Tx<'_>, kind: &'static str, pairs: &[(Entry,
 /// The most grams that are gathered: some megabytes.
 const GATHERED_MAX: usize = 500_000;
 
-/// Rows that one statement writes; a power of two.
-const ROWS_MAX: usize = 1024;
+/// Rows that one statement writes, of three parameters each; a power of two.
+const ROWS_MAX: usize = 1 << (PARAMETERS_MAX / 3).ilog2();
 
 /// Changes of the index that were not written yet.
 pub(crate) struct Changes {
@@ -57,7 +57,7 @@ struct Place {
     row: u32,
 }
 
-/// The bytes of a gram, which has at most two characters or three of ASCII; zeros behind them. Their order is that of
+/// The bytes of a gram, which has at most two characters or eight of ASCII; zeros behind them. Their order is that of
 /// the texts.
 type Gram = [u8; 8];
 
