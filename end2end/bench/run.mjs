@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clientSizes } from '../tools/size.mjs';
+import { BESIDE_INVENTREE, goals, told } from './goals.mjs';
 import { load } from './load.mjs';
 import { machine, memory } from './machine.mjs';
 import { workload } from './requests.mjs';
@@ -48,6 +49,8 @@ async function company(engine, items) {
     const requests = await workload(server);
     say(`${engine}, ${items} items`);
     const rows = await measure(server, requests, CLIENTS);
+    const besides = Object.fromEntries(BESIDE_INVENTREE.requests.map((name) => [name, requests[name]]));
+    const beside = engine === 'postgres' ? await measure(server, besides, [BESIDE_INVENTREE.clients]) : [];
     const busy = memory(server.process.pid);
     await server.stop();
     say(`${engine}, ${items} items: the list with nothing around it`);
@@ -62,17 +65,20 @@ async function company(engine, items) {
       await server.stop();
     }
     server.command(['verify-ledger']);
-    return { engine, ...filled, memory: { idle, busy }, requests: rows, bare, batch_of_one: single };
+    return { engine, ...filled, memory: { idle, busy }, requests: rows, bare, batch_of_one: single, beside_inventree: beside };
   } finally {
     server.dispose();
   }
 }
 
-const results = { machine: machine(), seconds_each: SECONDS, client: clientSizes(), companies: [] };
+const results = { goals: [], machine: machine(), seconds_each: SECONDS, client: clientSizes(), companies: [] };
 for (const engine of ENGINES) {
   for (const items of ITEMS) {
     results.companies.push(await company(engine, items));
+    results.goals = goals(results.companies);
     writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   }
 }
+say('goals');
+console.log(results.goals.map(told).join('\n'));
 say(`written to ${RESULTS}`);

@@ -1,6 +1,6 @@
 // The release program with a company of a given size, measured from outside.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -55,12 +55,17 @@ export class Server {
     return this.run(BARE, [`${this.folder}/data`, COMPANY, `127.0.0.1:${this.port}`], '/items', {});
   }
 
+  /** Where the server notes each request, as it does everywhere. */
+  log() {
+    return openSync(`${this.folder}/server.log`, 'a');
+  }
+
   async run(program, args, path, env) {
-    this.process = spawn(program, args, { env: { ...this.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+    this.process = spawn(program, args, { env: { ...this.env, ...env }, stdio: ['ignore', 'ignore', this.log()] });
     for (;;) {
       const answer = await fetch(`${this.url}${path}`).catch(() => undefined);
       if (answer?.ok) return;
-      if (this.process.exitCode !== null) throw new Error('the server did not start');
+      if (this.process.exitCode !== null) throw new Error(`the server did not start:\n${readFileSync(`${this.folder}/server.log`, 'utf8')}`);
       await new Promise((done) => setTimeout(done, 50));
     }
   }
