@@ -24,6 +24,15 @@ async function links(page: Page): Promise<string[]> {
   return found.filter((path) => !/\.(csv|json|pdf)(\?|$)/.test(path) && !/^\/(api|sign-out)/.test(path));
 }
 
+/** A picture for the README. */
+async function readme(page: Page, name: string, path: string, size: { width: number; height: number }) {
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(path);
+  await hydrated(page);
+  await page.screenshot({ path: `pictures/readme-${name}.png` });
+}
+
 test('no screen complains, and each can be used by everybody', async ({ page }) => {
   await signIn(page);
   const waiting = ['/'];
@@ -48,6 +57,11 @@ test('no screen complains, and each can be used by everybody', async ({ page }) 
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(wider, `${path} is wider than a phone`).toBeLessThanOrEqual(0);
     });
+  }
+  if (process.env.PICTURES) {
+    const of = (start: string) => [...known].find(([shape]) => shape === start)?.[1] as string;
+    await readme(page, 'desktop', of('/w/:/shipping/:'), { width: 1440, height: 900 });
+    await readme(page, 'phone', of('/scan/receive/:'), { width: 390, height: 844 });
   }
   expect(known.size, `screens found: ${[...known.keys()].join(' ')}`).toBeGreaterThan(15);
 });
