@@ -63,7 +63,7 @@ const FAULTS = {
   'answered before the commit': {
     file: `${SERVICE}/engine/writer.rs`,
     changes: [['outer.commit().await.map_err(|error| Broken::Unknown(Error::Database(error)))', 'outer.rollback().await.map_err(|error| Broken::Unknown(Error::Database(error)))']],
-    tests: ['a_commit_is_durable_before_anyone_hears'],
+    tests: ['the_same_key_gives_the_same_answer_once'],
   },
 };
 

@@ -35,6 +35,23 @@ values() {
     grep -oE "\"$2\":\"${3:-}[^\"]*\"" | cut -d: -f2- | sort -u | head -n 20 | paste -sd,
 }
 
+# post PATH BODY: sends a command, gives the number of its slip.
+post() {
+  curl -sf -H "Authorization: Bearer $token" -H "Idempotency-Key: $RANDOM$RANDOM$RANDOM" -H 'Content-Type: application/json' \
+    -d "$2" "$address/api/v1/$1" | grep -oE '"number":"[^"]*"' | head -n 1 | cut -d: -f2
+}
+
+# Slips of goods without lot and date: some to be received, some begun, which can be closed.
+planned='{"warehouse":"T01","lines":[{"item":"OFC-000001","quantity":1000},{"item":"OFC-000002","quantity":1000}]}'
+received='{"lines":[{"item":"OFC-000001","quantity":1,"location":"RCV"}]}'
+receivable=() begun=()
+for _ in {1..20}; do
+  receivable+=("$(post receiving-orders "$planned")")
+  begun+=("$(post receiving-orders "$planned")")
+  post "receiving-orders/$(tr -d '"' <<<"${begun[-1]}")/receipts" "$received" >/dev/null
+done
+listed() { local IFS=,; echo "$*"; }
+
 # Made keys are short and often the same, which is a refusal each time: most of the good ones become new ones.
 cat >"$folder/keys.py" <<'PYTHON'
 import random
@@ -73,7 +90,8 @@ quantities = { values = [1, 2.5, 0.125, 12, 1e2] }
 lots = { values = ["L-1", "ロット2"] }
 versions = { values = [1, 2] }
 tags = { values = ["*", "\"1\"", "\"2\""] }
-receiving_orders = { values = [$(values 'receiving-orders?warehouse=T01' number)] }
+receiving_orders = { values = [$(listed "${receivable[@]}")] }
+begun_orders = { values = [$(listed "${begun[@]}")] }
 other_receiving_orders = { values = [$(values 'receiving-orders?warehouse=O01&states=planned' number)] }
 receipts = { values = [$(values receipts number)] }
 shipping_orders = { values = [$(values 'shipping-orders?warehouse=T01' number)] }
@@ -121,7 +139,8 @@ warehouses/.* code warehouses
 locations/.* code locations
 partners/.* code partners
 receiving-orders/.number.(/receipts)? number receiving_orders
-receiving-orders/.number./(cancel|close) number other_receiving_orders
+receiving-orders/.number./cancel number other_receiving_orders
+receiving-orders/.number./close number begun_orders
 receipts/.* number receipts
 shipping-orders/.number.(/allocate)? number shipping_orders
 shipping-orders/.number./(check|uncheck|release) number held_orders
