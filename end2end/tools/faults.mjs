@@ -1,5 +1,5 @@
 // Plants faults one by one in a copy of the tree and says which tests see each: a fault that none sees is an error.
-// `make faults` starts it beside a PostgreSQL of its own. FAULTS="guard audit" plants only those.
+// `make faults` starts it beside a PostgreSQL of its own. FAULTS="guard audit" plants only those of such names.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,11 +68,15 @@ const FAULTS = {
 };
 
 const tree = mkdtempSync(join(tmpdir(), 'kuramori-faults-'));
+/** A folder of its own: cargo would take what was compiled with a fault for the tests of this tree. */
+const target = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'faults');
 
 function nextest(tests) {
   const filter = tests.map((test) => `test(${test})`).join(' | ');
   const args = ['nextest', 'run', '--locked', '--package', 'service', '--no-fail-fast', '--failure-output', 'never', '-E', filter];
-  const { status, stdout, stderr } = spawnSync('cargo', args, { cwd: tree, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { status, stdout, stderr } = spawnSync('cargo', args, {
+    cwd: tree, encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, CARGO_TARGET_DIR: target },
+  });
   const failed = new Set([...`${stdout}${stderr}`.matchAll(/^\s+FAIL \[.*?\] (?:\([^)]*\) )?service (.*)$/gm)].map(([, name]) => name));
   return { status, failed: [...failed].sort(), output: stderr };
 }
@@ -86,8 +90,10 @@ function planted(text, changes) {
 }
 
 try {
-  execFileSync('bash', ['-c', `git ls-files -z | xargs -0 tar -c --null | tar -x -C '${tree}'`], { cwd: ROOT });
-  const chosen = Object.entries(FAULTS).filter(([name]) => (process.env.FAULTS ?? name).includes(name));
+  execFileSync('bash', ['-c', `git ls-files -z | xargs -0 tar -c --null | tar -x -m -C '${tree}'`], { cwd: ROOT });
+  const words = process.env.FAULTS?.split(/\s+/);
+  const chosen = Object.entries(FAULTS).filter(([name]) => !words || words.some((word) => name.includes(word)));
+  if (chosen.length === 0) throw new Error(`no fault is called so; there are: ${Object.keys(FAULTS).join(', ')}`);
   const sound = nextest([...new Set(chosen.flatMap(([, { tests }]) => tests))]);
   if (sound.status !== 0) throw new Error(`the tests fail without a fault: ${sound.failed.join(', ')}\n${sound.output.slice(-4000)}`);
   let unseen = 0;
