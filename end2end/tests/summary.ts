@@ -1,19 +1,19 @@
 // Closes the run with one plain line of counts.
-import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import type { FullConfig, Reporter, Suite, TestCase } from '@playwright/test/reporter';
 
 export default class Summary implements Reporter {
-  private passed = 0;
-  private failed = 0;
-  private skipped = 0;
+  private tests: TestCase[] = [];
 
-  onTestEnd(test: TestCase, result: TestResult) {
-    if (result.status === 'skipped') this.skipped += 1;
-    else if (test.outcome() === 'unexpected') this.failed += 1;
-    else this.passed += 1;
+  onBegin(_config: FullConfig, suite: Suite) {
+    this.tests = suite.allTests();
   }
 
   onEnd() {
-    console.log(`journeys: ${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`);
+    const count = (outcome: ReturnType<TestCase['outcome']>) => this.tests.filter((test) => test.outcome() === outcome).length;
+    const again = count('flaky');
+    const passed = count('expected') + again;
+    const note = again > 0 ? ` (${again} of them at the second try)` : '';
+    console.log(`journeys: ${passed} passed${note}, ${count('unexpected')} failed, ${count('skipped')} skipped`);
   }
 
   printsToStdio() {
