@@ -156,7 +156,7 @@ prop_compose! {
         contained in proptest::option::of(gtin()),
         (production, best_before, use_by) in (proptest::option::of(day()), proptest::option::of(day()), proptest::option::of(day())),
         weight in proptest::option::of((0..=999_999_u32, 0..=5_u8)),
-        lot in proptest::option::of(free_text()),
+        lot in proptest::option::of(free_text().prop_filter_map("no lot number", |text| LotNumber::parse(&text).ok())),
         serial in proptest::option::of(free_text()),
         (count, contained_count) in (proptest::option::of(0..=99_999_999_u32), proptest::option::of(0..=99_999_999_u32)),
         other in proptest::option::of(free_text()),
@@ -164,8 +164,7 @@ prop_compose! {
         Gs1 {
             sscc, gtin, contained, production, best_before, use_by,
             weight: weight.map(|(digits, decimals)| Weight { digits, decimals }),
-            lot: lot.map(|lot| LotNumber::parse(&lot).unwrap()),
-            serial, count, contained_count,
+            lot, serial, count, contained_count,
             others: other.map(|value| ("91".to_owned(), value)).into_iter().collect(),
         }
     }

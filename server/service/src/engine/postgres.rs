@@ -43,9 +43,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 ///
 /// Each statement goes along its index whatever the values are, so one plan serves them all: planning anew takes many
 /// times longer than the statements themselves. Nor is a page of an index read at random dearer than the next one
-/// where data lies in memory or on flash; and no statement runs so long that it is worth compiling.
+/// where data lies in memory or on flash; and no statement runs so long that it is worth compiling or sharing out
+/// among workers, whose start takes longer.
 const SETTINGS: &str = "set synchronous_commit = on; set plan_cache_mode = force_generic_plan; \
-     set random_page_cost = 1.1; set jit = off";
+     set random_page_cost = 1.1; set jit = off; set max_parallel_workers_per_gather = 0";
 
 /// Rows that others may read and refer to, but neither change nor take.
 pub(super) const FOR_SHARE: &str = " for share";
