@@ -78,6 +78,7 @@ function watch(page: Page): string[] {
   });
   page.on('pageerror', (error) => add(`uncaught: ${error.message}`));
   page.on('response', (answer) => {
+    if (answer.url().endsWith('/events')) streams.set(page, page.url());
     if (answer.status() >= 500) add(`${answer.status()} ${answer.url()}`);
   });
   return complaints;
@@ -96,6 +97,15 @@ export async function signIn(page: Page, customerId = COMPANY, user = ADMIN.user
 /** Waits until WebAssembly has taken the page over. */
 export async function hydrated(page: Page) {
   await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+}
+
+/** The address at which a page began to hear of changes. */
+const streams = new WeakMap<Page, string>();
+
+/** Waits until the page hears of changes, too. A second tab of one browser shares the first one's stream. */
+export async function listening(page: Page) {
+  await hydrated(page);
+  await expect.poll(() => streams.get(page), 'the stream of changes is open').toBe(page.url());
 }
 
 /** Nothing that axe knows of keeps anybody from this page. */

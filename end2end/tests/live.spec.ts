@@ -1,6 +1,6 @@
 // Two people at two screens: what one does, the other sees within two seconds.
 import { SHELF, TEA, at, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
-import { expect, hydrated, signIn, test } from './journey';
+import { expect, listening, signIn, test } from './journey';
 
 const LIVE_MS = 2_000;
 
@@ -8,11 +8,11 @@ test('a new slip and a receipt show up on another screen', async ({ page, open, 
   await stocked(server);
   await signIn(page);
   await page.goto(at('receiving'));
-  await hydrated(page);
+  await listening(page);
   const other = await open();
   await signIn(other);
   await other.goto(at('stock'));
-  await hydrated(other);
+  await listening(other);
   // Both streams are open once the first change has come through.
   await receive(server, TEA.code, 1);
   await expect(other.getByText(TEA.name).first()).toBeVisible();
@@ -28,7 +28,7 @@ test('a shipping order shows up on another screen, and moves on it', async ({ pa
   await receive(server, TEA.code, 10);
   await signIn(page);
   await page.goto(at('shipping'));
-  await hydrated(page);
+  await listening(page);
   const first = await shippingOrder(server, [{ item: TEA.code, quantity: 4 }]);
   const row = page.getByRole('row').filter({ hasText: first });
   await expect(row).toContainText('引当待ち');
@@ -41,7 +41,7 @@ test('the keyboard stays on its slip when another one comes in above', async ({ 
   const old = await receivingOrder(server, [{ item: TEA.code, quantity: 4 }]);
   await signIn(page);
   await page.goto(`${at('receiving')}?sort=-number`);
-  await hydrated(page);
+  await listening(page);
   await page.getByRole('link', { name: old }).focus();
   const later = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
   await expect(page.locator('tbody tr').first()).toContainText(later);
@@ -58,11 +58,11 @@ test('a change of others leaves an open dialog and its text alone', async ({ pag
   const receipt = await post();
   await signIn(page);
   await page.goto(at('receipts', receipt.number));
-  await hydrated(page);
+  await listening(page);
   const other = await open();
   await signIn(other);
   await other.goto(at('receipts'));
-  await hydrated(other);
+  await listening(other);
 
   await page.getByRole('button', { name: '入荷を取り消す' }).click();
   const question = page.getByRole('dialog');
@@ -85,7 +85,7 @@ test('who is in the middle of a list sees what came in once the dialog is closed
   const number = await receivingOrder(server, [{ item: TEA.code, quantity: 14 }]);
   await signIn(page);
   await page.goto(at('receiving', number));
-  await hydrated(page);
+  await listening(page);
   await page.getByRole('button', { name: '取り消す', exact: true }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   const lines = [{ item: TEA.code, quantity: 4, location: SHELF }];

@@ -1,6 +1,6 @@
 // Who may only look is offered nothing that the server would refuse.
 import { TEA, at, receive, receivingOrder, shippingOrder, stocked } from './goods';
-import { COMPANY, accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
+import { COMPANY, accessible, expect, expectComplaint, hydrated, listening, pictures, signIn, test } from './journey';
 import { addPerson, firstSignIn } from './people';
 
 test('a viewer sees everything and no button that writes', async ({ page, open, server }) => {
@@ -47,8 +47,10 @@ test('a new warehouse is in the menu of everybody who looks at the screen', asyn
   await stocked(server);
   await signIn(page);
   await page.goto(at('receiving'));
-  await hydrated(page);
+  await listening(page);
   await server.api(COMPANY, 'POST', '/warehouses', { code: 'W2', name: '大阪倉庫' });
+  // The frame is drawn anew with the news, which closes a menu.
+  await expect(page.locator('#menu-warehouse a', { hasText: '大阪倉庫' })).toHaveCount(1);
   await page.getByRole('button', { name: /東京倉庫/ }).click();
   await expect(page.getByRole('link', { name: /大阪倉庫/ })).toBeVisible();
 });
