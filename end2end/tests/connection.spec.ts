@@ -1,7 +1,7 @@
 // The connection is lost in the middle of the work: nothing typed is lost, nothing counts twice.
 import { SHELF, TEA, at, receivingOrder, stockOf, stocked } from './goods';
 import type { Page } from '@playwright/test';
-import { accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
+import { accessible, expect, expectComplaint, hydrated, listening, pictures, signIn, test } from './journey';
 
 test('a receipt sent into a lost connection is sent again and counts once', async ({ page, context, server }) => {
   await stocked(server);
@@ -77,7 +77,7 @@ test('a lost connection is said, and what was missed comes when it is back', asy
   await stocked(server);
   await signIn(page);
   await page.goto(at('receiving'));
-  await hydrated(page);
+  await listening(page);
   const banner = page.getByRole('status').filter({ hasText: 'サーバーに接続できません' });
   await expect(banner).toHaveCount(0);
   expectComplaint(page, /Failed to load resource|ERR_|offline/i);

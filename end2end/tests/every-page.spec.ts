@@ -45,6 +45,7 @@ test('no screen complains, and each can be used by everybody', async ({ page }) 
       await page.emulateMedia({ colorScheme: 'light' });
       await page.goto(path as string);
       await hydrated(page);
+      await expect(page).toHaveTitle(/./);
       await accessible(page);
       for (const next of await links(page)) {
         if (!known.has(shape(next)) && known.size < PAGES_MAX) {

@@ -12,7 +12,7 @@ export default class Summary implements Reporter {
     const count = (outcome: ReturnType<TestCase['outcome']>) => this.tests.filter((test) => test.outcome() === outcome).length;
     const again = count('flaky');
     const passed = count('expected') + again;
-    const note = again > 0 ? ` (${again} of them at the second try)` : '';
+    const note = again > 0 ? ` (${again} of them at another try)` : '';
     console.log(`journeys: ${passed} passed${note}, ${count('unexpected')} failed, ${count('skipped')} skipped`);
   }
 
