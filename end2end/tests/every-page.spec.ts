@@ -34,8 +34,6 @@ async function readme(page: Page, name: string, path: string, size: { width: num
 }
 
 test('no screen complains, and each can be used by everybody', async ({ page }) => {
-  // Colours that are on their way to another scheme are none that anybody reads.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await signIn(page);
   const waiting = ['/'];
   const known = new Map<string, string>([['/', '/']]);
