@@ -310,12 +310,7 @@ both_engines! {
         assert!(token::resolve(&store, &made, source(HOME)).await.unwrap().is_some());
 
         // As another node would, whose news got lost.
-        let revoked = store.write(session.ctx.tenant, |tx| Box::pin(async move {
-            let tenant = tx.tenant();
-            sqlx::query("update api_token set revoked_at = 1 where tenant_id = $1").bind(tenant).execute(tx.conn()).await?;
-            Ok(())
-        }));
-        revoked.await.unwrap();
+        store.sql(&session.ctx, "update api_token set revoked_at = 1 where tenant_id = $1").await.unwrap();
         let known = token::resolve(&store, &made, source("203.0.113.9")).await.unwrap().unwrap();
         assert_eq!(known.source.address, "203.0.113.9");
         store.clock.advance_seconds(1);

@@ -59,15 +59,9 @@ const FILL: [&str; 9] = [
 
 async fn filled(store: &TestStore) -> Ctx {
     let ctx = store.tenant("acme").await;
-    let fill = store.write(ctx.tenant, |tx| {
-        Box::pin(async move {
-            for sql in FILL {
-                sqlx::query(sql).bind(tx.tenant()).execute(tx.conn()).await?;
-            }
-            Ok(())
-        })
-    });
-    fill.await.unwrap();
+    for sql in FILL {
+        store.sql(&ctx, sql).await.unwrap();
+    }
     looked_at(store).await;
     ctx
 }

@@ -67,6 +67,20 @@ impl TestStore {
         Envelope::with_key(format!("test-{}", self.keys.fetch_add(1, Ordering::Relaxed)))
     }
 
+    /// Runs a statement whose first parameter is the company, past every use case.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub async fn sql(&self, ctx: &Ctx, statement: &'static str) -> crate::Result<()> {
+        let work = self.store.write(ctx.tenant, move |tx| {
+            Box::pin(async move {
+                sqlx::query(statement).bind(tx.tenant()).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        work.await
+    }
+
     /// Runs a command with a fresh key.
     ///
     /// # Errors

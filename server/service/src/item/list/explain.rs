@@ -41,13 +41,9 @@ both_engines! {
 
     async fn a_page_reads_the_barcodes_of_its_own_items(store: TestStore) {
         let ctx = store.tenant("acme").await;
-        let fill = store.write(ctx.tenant, |tx| Box::pin(async move {
-            for sql in FILL {
-                sqlx::query(sql).bind(tx.tenant()).execute(tx.conn()).await?;
-            }
-            Ok(())
-        }));
-        fill.await.unwrap();
+        for sql in FILL {
+            store.sql(&ctx, sql).await.unwrap();
+        }
         looked_at(&store).await;
         let page = store.query(&ctx, ListItems::default()).await.unwrap();
         assert!(page.data.iter().all(|item| item.barcodes.len() == 2), "{:?}", page.data);

@@ -20,13 +20,9 @@ const FILL: [&str; 2] = [
 both_engines! {
     async fn every_list_of_locations_has_its_index(store: TestStore) {
         let ctx = store.tenant("acme").await;
-        let fill = store.write(ctx.tenant, |tx| Box::pin(async move {
-            for sql in FILL {
-                sqlx::query(sql).bind(tx.tenant()).execute(tx.conn()).await?;
-            }
-            Ok(())
-        }));
-        fill.await.unwrap();
+        for sql in FILL {
+            store.sql(&ctx, sql).await.unwrap();
+        }
         looked_at(&store).await;
         for warehouse in [None, Some("B")] {
             for sort in [LocationSort::Code, LocationSort::WalkOrder] {

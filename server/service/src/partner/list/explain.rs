@@ -19,11 +19,7 @@ const FILL: &str = "with recursive n (i) as (select 100000 union all select i + 
 both_engines! {
     async fn every_list_of_partners_has_its_index(store: TestStore) {
         let ctx = store.tenant("acme").await;
-        let fill = store.write(ctx.tenant, |tx| Box::pin(async move {
-            sqlx::query(FILL).bind(tx.tenant()).execute(tx.conn()).await?;
-            Ok(())
-        }));
-        fill.await.unwrap();
+        store.sql(&ctx, FILL).await.unwrap();
         looked_at(&store).await;
         for (role, rows) in [
             (None, 6000_u32),
