@@ -1,12 +1,14 @@
 //! `make run`, as far as it is a script: a demo company in a folder of its own, and what it says to sign in with.
 
 use std::fs::{self, File};
-use std::net::TcpListener;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use crate::support::own_port;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/tools/run.sh");
 const START_TIMEOUT: Duration = Duration::from_mins(2);
@@ -23,7 +25,7 @@ impl Drop for Run {
 
 /// Starts it, waits until it serves, ends it, and gives what it said.
 async fn run(folder: &TempDir) -> String {
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = SocketAddr::from(([127, 0, 0, 1], own_port()));
     let (data, out, site) = (folder.path().join("data"), folder.path().join("out"), folder.path().join("site"));
     fs::create_dir_all(site.join("pkg")).unwrap();
     let mut script = Command::new("bash");

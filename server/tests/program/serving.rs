@@ -1,7 +1,6 @@
 //! A serving program with a company, and a browser before it.
 
 use std::fs::File;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{ADMIN, App, Engine, PASSWORD};
+use crate::support::{ADMIN, App, Engine, PASSWORD, own_port};
 
 const START_TIMEOUT: Duration = Duration::from_mins(1);
 
@@ -49,7 +48,7 @@ impl Served {
     pub fn start(app: impl Into<Arc<App>>, extra: &[&str]) -> Self {
         let app = app.into();
         let folder = tempfile::tempdir().unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = own_port();
         let process = serve(&app, &folder, port, extra).spawn().unwrap();
         let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(30)).build().unwrap();
         Self { _app: app, port, process, folder, client }

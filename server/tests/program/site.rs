@@ -1,9 +1,11 @@
 //! The site is found beside the program, from wherever it is started.
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use crate::support::own_port;
 
 const PICTURE: &str = "<svg xmlns='http://www.w3.org/2000/svg'/>";
 
@@ -25,7 +27,7 @@ async fn the_site_is_found_from_another_working_directory() {
     fs::create_dir_all(site.join("pkg")).unwrap();
     fs::write(site.join("icon.svg"), PICTURE).unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = SocketAddr::from(([127, 0, 0, 1], own_port()));
     let mut serve = Command::new(&program);
     serve.args(["serve", "--listen", &address.to_string(), "--data", "data"]).current_dir(elsewhere.path());
     serve.env_remove("DATABASE_URL").env_remove("KURAMORI_SITE").stdin(Stdio::null()).stderr(Stdio::null());

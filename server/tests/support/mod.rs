@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, Response};
@@ -36,6 +36,18 @@ pub struct App {
     pub client: Client,
 }
 
+/// A port for the server, to which a restart comes back too. Below those that systems give to clients, and by the slot
+/// of the test: a port that was found free might be somebody else's by the time that the server starts.
+pub fn own_port() -> u16 {
+    const FIRST: u16 = 10_000;
+    const OF_A_TEST: u16 = 16;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let slot = std::env::var("NEXTEST_TEST_GLOBAL_SLOT").ok().and_then(|slot| slot.parse().ok());
+    let slot: u16 = slot.unwrap_or_else(|| u16::try_from(std::process::id() % 500).unwrap_or_default());
+    let mut ports = (0..OF_A_TEST).map(|_| FIRST + slot * OF_A_TEST + NEXT.fetch_add(1, Ordering::Relaxed) % OF_A_TEST);
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a free port")
+}
+
 impl App {
     /// A program with an empty database, not yet serving.
     pub async fn new(engine: Engine) -> Self {
@@ -43,8 +55,7 @@ impl App {
             Engine::Sqlite => None,
             Engine::Postgres => Some(fresh_postgres().await),
         };
-        // Freed at once for the server; a restart comes back to the same address.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = own_port();
         let client = Client::builder().timeout(Duration::from_secs(30)).build().unwrap();
         Self { folder: tempfile::tempdir().unwrap(), database_url, port, process: None, client }
     }
