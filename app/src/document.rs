@@ -3,7 +3,7 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{App, i18n::Locale, live, preferences};
+use crate::{App, i18n::Locale, live, preferences, ssr};
 
 /// The whole document. The server hands it to the router for each request.
 #[must_use]
@@ -15,9 +15,11 @@ pub fn shell(options: LeptosOptions) -> AnyView {
     };
     // `color-scheme` is set before the first paint, so a dark screen never flashes white.
     let theme = preferences::theme();
+    // Taken before the page reads anything: what changes from here on comes with the stream.
+    let change = ssr::latest_change();
     view! {
         <!DOCTYPE html>
-        <html lang=language data-theme=theme.name()>
+        <html lang=language data-theme=theme.name() data-change=change>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

@@ -21,6 +21,7 @@
 
 pub mod admin;
 pub mod bundle;
+#[cfg(feature = "ssr")]
 pub mod document;
 pub mod frame;
 pub mod home;
@@ -81,7 +82,6 @@ pub use texts::i18n;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    mark_hydrated();
     let language = UseLocalesOptions::default()
         .ssr_lang_header_getter(|| Some(i18n::I18nLocaleTrait::as_str(preferences::locale()).to_owned()));
     view! {
@@ -116,13 +116,4 @@ pub fn App() -> impl IntoView {
             </Router>
         </I18nContextProvider>
     }
-}
-
-/// Says on the document's root that the page has come to life; the journeys wait for it.
-fn mark_hydrated() {
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            drop(root.set_attribute("data-hydrated", ""));
-        }
-    });
 }

@@ -90,12 +90,13 @@ pub fn use_live(areas: &'static [&'static str]) -> Signal<u64> {
     let version = RwSignal::new(0);
     if let Some(live) = use_context::<Live>() {
         let work = Work::of_page();
+        let first = live.change.with_untracked(|(number, _)| *number);
         Effect::new(move |before: Option<(u64, bool)>| {
             let (number, ours) = live.change.with(|(number, changed)| {
                 (*number, changed.is_empty() || changed.iter().any(|area| areas.contains(&area.as_str())))
             });
             let begun = work.is_begun();
-            let Some((seen, due)) = before else { return (number, false) };
+            let (seen, due) = before.unwrap_or((first, false));
             let due = due || (number != seen && ours);
             if due && !begun {
                 version.update(|version| *version += 1);

@@ -38,6 +38,13 @@ pub fn session() -> Result<SignedIn, Refusal> {
         .ok_or_else(|| refuse(AppError::new(ErrorCode::NotSignedIn)))
 }
 
+/// The number of the latest change in the company of who asks; `None` when nobody is signed in.
+#[must_use]
+pub fn latest_change() -> Option<i64> {
+    let (store, session) = (store().ok()?, session().ok()?);
+    Some(store.latest_change(session.ctx.tenant))
+}
+
 /// Runs a command for the user of the current request.
 ///
 /// # Errors

@@ -78,7 +78,7 @@ function watch(page: Page): string[] {
   });
   page.on('pageerror', (error) => add(`uncaught: ${error.message}`));
   page.on('response', (answer) => {
-    if (answer.url().endsWith('/events')) streams.set(page, page.url());
+    if (new URL(answer.url()).pathname === '/events') streams.set(page, page.url());
     if (answer.status() >= 500) add(`${answer.status()} ${answer.url()}`);
   });
   return complaints;

@@ -1,6 +1,6 @@
 // Two people at two screens: what one does, the other sees within two seconds.
 import { SHELF, TEA, at, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
-import { expect, listening, signIn, test } from './journey';
+import { expect, hydrated, listening, signIn, test } from './journey';
 
 const LIVE_MS = 2_000;
 
@@ -21,6 +21,40 @@ test('a new slip and a receipt show up on another screen', async ({ page, open, 
   await expect(page.getByText(number)).toBeVisible({ timeout: LIVE_MS });
   await receive(server, TEA.code, 776);
   await expect(other.getByText('777').first()).toBeVisible({ timeout: LIVE_MS });
+});
+
+test('what came in while the page was on its way shows up all the same', async ({ page, open, server }) => {
+  await stocked(server);
+  await signIn(page);
+  // The stream opens late.
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/events*', async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await page.goto(at('receiving'));
+  await hydrated(page);
+  const before = await receivingOrder(server, [{ item: TEA.code, quantity: 3 }]);
+  await expect(page.getByText(before)).toHaveCount(0);
+  release();
+  await expect(page.getByText(before)).toBeVisible();
+
+  // The code arrives late, in another tab whose stream is the first one's.
+  const second = await open(page.context());
+  let arrive = () => {};
+  const code = new Promise<void>((resolve) => (arrive = resolve));
+  await second.route('**/*.wasm', async (route) => {
+    await code;
+    await route.continue();
+  });
+  await second.goto(at('receiving'), { waitUntil: 'commit' });
+  await expect(second.getByText(before)).toBeVisible();
+  const after = await receivingOrder(server, [{ item: TEA.code, quantity: 2 }]);
+  await expect(page.getByText(after)).toBeVisible();
+  await expect(second.getByText(after)).toHaveCount(0);
+  arrive();
+  await expect(second.getByText(after)).toBeVisible();
 });
 
 test('a shipping order shows up on another screen, and moves on it', async ({ page, server }) => {

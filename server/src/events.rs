@@ -1,14 +1,14 @@
 //! Live lists: `/events` tells a browser which areas of its company changed. It fetches anew what it shows.
 //!
-//! Each event carries the number of the change as its id. A browser that comes back with another number than the
-//! latest is told at once that everything may have changed.
+//! Each event carries the number of the change as its id. A browser that comes with another number than the latest, be
+//! it that of the page it shows or that of the last event it heard, is told at once that everything may have changed.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -16,6 +16,7 @@ use axum::{Extension, Router};
 use futures::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use model::{AppError, ErrorCode, TenantId};
+use serde::Deserialize;
 use serde_json::json;
 use service::session::{self, SignedIn};
 use service::{Area, Change, Ctx, Store};
@@ -47,10 +48,18 @@ pub fn router(store: Store, closing: watch::Receiver<bool>) -> Router {
     Router::new().route("/events", get(events)).with_state(Events { store, closing, open: Arc::default() })
 }
 
+/// What the address says.
+#[derive(Deserialize)]
+struct Opening {
+    /// The number of the latest change that the page shows.
+    seen: Option<i64>,
+}
+
 async fn events(
     State(events): State<Events>,
     ctx: Option<Extension<Ctx>>,
     Extension(client): Extension<Client>,
+    Query(opening): Query<Opening>,
     headers: HeaderMap,
 ) -> Response {
     let language = refusal::language(&headers);
@@ -63,7 +72,9 @@ async fn events(
     // Subscribed before the latest number is read, so that nothing falls between.
     let changes = events.store.subscribe(ctx.tenant);
     let latest = events.store.latest_change(ctx.tenant);
-    let seen = headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    let heard = headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    // The address stays the same when a browser comes back by itself.
+    let seen = heard.or(opening.seen);
     let first = if seen.is_some_and(|seen| seen != latest) { everything(latest) } else { hello(latest) };
     let cookie = cookie::read(&headers, cookie::session_name(client.transport)).unwrap_or_default().to_owned();
     let follower = Follower {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::serving::Served;
@@ -39,10 +39,27 @@ async fn open(served: &Served, cookie: &str, last: Option<&str>) -> Response {
     if let Some(last) = last {
         request = request.header("last-event-id", last);
     }
+    begin(request).await
+}
+
+/// Opens the stream of a page that carries a number.
+async fn open_after(served: &Served, cookie: &str, shown: &str) -> Response {
+    begin(served.request(Method::GET, &format!("/events?seen={shown}")).header("cookie", cookie)).await
+}
+
+async fn begin(request: RequestBuilder) -> Response {
     let stream = request.send().await.unwrap();
     assert_eq!(stream.status(), StatusCode::OK);
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
     stream
+}
+
+/// The number that a page carries.
+async fn shown(served: &Served, cookie: &str) -> String {
+    let page = served.request(Method::GET, "/").header("cookie", cookie).send().await.unwrap();
+    let html = page.text().await.unwrap();
+    let (_, rest) = html.split_once("data-change=\"").expect("the number of the latest change");
+    rest.split('"').next().unwrap().to_owned()
 }
 
 async fn create_user(served: &Served, cookie: &str, login: &str) {
@@ -75,6 +92,20 @@ async fn a_change_is_told_and_who_was_away_learns_of_it() {
     let missed = next_event(&mut behind).await;
     assert_eq!(missed.name, "change");
     assert!(missed.data["areas"].as_array().unwrap().len() > 5, "everything may have changed");
+}
+
+#[tokio::test]
+async fn what_changes_between_a_page_and_its_stream_is_told() {
+    let served = Served::new(Engine::Sqlite, &[]).await;
+    let cookie = served.sign_in().await;
+    create_user(&served, &cookie, "tanaka").await;
+    let page = shown(&served, &cookie).await;
+    let mut stream = open_after(&served, &cookie, &page).await;
+    assert_eq!(next_event(&mut stream).await.name, "ready", "the page shows everything");
+    create_user(&served, &cookie, "suzuki").await;
+    let mut stream = open_after(&served, &cookie, &page).await;
+    let missed = next_event(&mut stream).await;
+    assert_eq!((missed.name.as_str(), missed.id), ("change", shown(&served, &cookie).await));
 }
 
 #[tokio::test]
