@@ -98,6 +98,7 @@ test('goods are moved and corrected', async ({ page, server }) => {
   await page.goto(at('stock', 'locations'));
   await hydrated(page);
   await page.getByRole('link', { name: '現在庫 10', exact: true }).click();
+  expect(await explained(page)).toBe(10);
   await page.getByRole('link', { name: '在庫移動' }).last().click();
   await expect(page.locator('[name="lines.0.from"]')).toHaveValue(SHELF);
   await fill(page, { 'lines.0.to': OTHER_SHELF, 'lines.0.quantity': '4' });

@@ -23,6 +23,10 @@ pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static 
     /// What the caller gets; kept 30 days, so that a repeat gets the same.
     type Answer: Serialize + DeserializeOwned + Send + 'static;
 
+    /// Whether it changes so much that it must not share a commit with work before it: SQLite keeps what a savepoint may
+    /// have to take back in memory.
+    const LARGE: bool = false;
+
     /// Does it, in a transaction that it neither begins nor commits. May be called again after a rollback.
     fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Answer>> + Send;
 }
@@ -77,6 +81,10 @@ impl<C: Command> CommandJob<C> {
 impl<C: Command> Job for CommandJob<C> {
     fn tenant(&self) -> TenantId {
         self.ctx.tenant
+    }
+
+    fn is_large(&self) -> bool {
+        C::LARGE
     }
 
     fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, Result<()>> {

@@ -14,6 +14,10 @@ use crate::{Error, Result};
 pub(crate) trait Job: Send + 'static {
     /// The tenant whose rows it sees.
     fn tenant(&self) -> TenantId;
+    /// Whether it changes so much that it must not share a commit with work before it.
+    fn is_large(&self) -> bool {
+        false
+    }
     /// Does the work. After a rollback it is called again, so it begins anew each time.
     fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, Result<()>>;
     /// Answers the caller: with what [`Job::run`] made when the transaction is durable, else with the error.

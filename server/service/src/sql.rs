@@ -9,6 +9,7 @@ pub(crate) mod plan;
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
 
+use crate::engine::Engine;
 use crate::{Result, Tx};
 
 /// A statement in the making.
@@ -114,24 +115,16 @@ impl Sql {
     }
 }
 
-/// The parameters of one statement that brings many rows. More would be slower: the driver asks SQLite for the name of
-/// each, and SQLite looks for it among all.
-pub(crate) const PARAMETERS_MAX: usize = 256;
-
 /// Inserts rows, many to a statement. `head` is `insert into t (a, b) values `, `tail` may add `on conflict …`.
-///
-/// Rows go in powers of two, so that few texts serve all numbers of rows and the engine keeps them prepared.
 pub(crate) async fn insert_rows(
     tx: &mut Tx<'_>,
     head: &'static str,
     tail: &'static str,
     rows: Vec<Vec<Value>>,
 ) -> std::result::Result<u64, sqlx::Error> {
-    let Some(width) = rows.first().map(Vec::len) else { return Ok(0) };
-    let most = 1 << (PARAMETERS_MAX / width.max(1)).max(1).ilog2();
+    let columns = rows.first().map_or(1, Vec::len);
     let (mut rows, mut written) = (rows.into_iter(), 0);
-    while rows.len() > 0 {
-        let size = most.min(1 << rows.len().ilog2());
+    while let Some(size) = part_size(tx.engine(), rows.len(), columns) {
         let mut sql = Sql::new(head);
         for (index, row) in rows.by_ref().take(size).enumerate() {
             if index > 0 {
@@ -143,6 +136,23 @@ pub(crate) async fn insert_rows(
         written += sql.build().execute(tx.conn()).await?.rows_affected();
     }
     Ok(written)
+}
+
+/// The parts in which rows go into statements that take so many parameters for each.
+pub(crate) fn parts<T>(engine: Engine, mut rows: &[T], columns: usize) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let (part, rest) = rows.split_at(part_size(engine, rows.len(), columns)?);
+        rows = rest;
+        Some(part)
+    })
+}
+
+/// How many of so many rows go into the next statement; none when none are left.
+///
+/// In powers of two, so that few texts serve all numbers of rows and the engine keeps them prepared.
+fn part_size(engine: Engine, rows: usize, columns: usize) -> Option<usize> {
+    let most = (engine.parameters_max() / columns.max(1)).max(1);
+    Some(1 << rows.min(most).checked_ilog2()?)
 }
 
 /// `value` between wildcards for `like … escape '\'`.
@@ -187,6 +197,13 @@ mod tests {
             sql.counted(Some(5)).text,
             "select count(*) from (select 1 where a = $1 and b in ($2, $3) limit $4) as counted"
         );
+    }
+
+    #[test]
+    fn rows_go_in_powers_of_two() {
+        let parts = parts(Engine::Sqlite, &[0; 203], 3).map(<[i32]>::len);
+        assert_eq!(parts.collect::<Vec<_>>(), [64, 64, 64, 8, 2, 1]);
+        assert_eq!(part_size(Engine::Sqlite, 9, 1000), Some(1), "a row at least");
     }
 
     #[test]

@@ -319,6 +319,49 @@ fn sqlite_goes_on_after_its_transaction_was_ended() {
     });
 }
 
+/// Tells whether it runs in a savepoint; `L` is whether it is large.
+#[derive(Clone, Serialize, Deserialize)]
+struct HasSavepoint<const L: bool>;
+
+impl<const L: bool> Command for HasSavepoint<L> {
+    const NAME: &'static str = "test.has_savepoint";
+    const LARGE: bool = L;
+    type Answer = bool;
+
+    async fn run(&self, _: &Ctx, tx: &mut Tx<'_>) -> Result<bool> {
+        let released = sqlx::raw_sql("release _sqlx_savepoint_1").execute(tx.conn()).await.is_ok();
+        if released {
+            sqlx::raw_sql("savepoint _sqlx_savepoint_1").execute(tx.conn()).await?;
+        }
+        Ok(released)
+    }
+}
+
+#[test]
+fn sqlite_keeps_nothing_in_memory_for_a_large_command() {
+    crate::testing::on_sqlite(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        let (gate, handed_in) = watch::channel(false);
+        let holds = store.write(ctx.tenant, move |_| {
+            let mut handed_in = handed_in.clone();
+            Box::pin(async move {
+                let _ = handed_in.wait_for(|all| *all).await;
+                Ok(())
+            })
+        });
+        let small = store.run(&ctx, HasSavepoint::<false>);
+        let large = store.run(&ctx, HasSavepoint::<true>);
+        let refused = store.run(&ctx, make("refused", Then::Refuse));
+        let after = store.run(&ctx, make("after", Then::Succeed));
+        let opens = async { gate.send(true) };
+        let (held, small, large, refused, after, _) = futures::join!(holds, small, large, refused, after, opens);
+        assert!(held.is_ok() && after.is_ok());
+        assert_eq!((small.unwrap(), large.unwrap()), (true, false));
+        assert_eq!(refused.unwrap_err().code(), ErrorCode::Closed);
+        assert_eq!(store.number(&ctx, REASONS).await, 1);
+    });
+}
+
 #[test]
 fn sqlite_is_not_ready_while_its_writer_cannot_open_the_file() {
     crate::testing::on_sqlite(async |store: TestStore| {

@@ -2,7 +2,8 @@
 //!
 //! What always holds: the history ends in the same ledger as the use cases', so `verify` finds nothing; the same seed
 //! gives the same company. Goods and history go in by groups of items, many rows to a statement and many groups to a
-//! transaction, with ids and slip numbers that rise with time, so that a million items take minutes and little memory.
+//! transaction, with ids and slip numbers that rise with time, and the index of the search is built after them as a
+//! whole, so that a million items take minutes and little memory.
 
 mod company;
 mod goods;
@@ -19,7 +20,8 @@ use std::sync::Arc;
 use model::slip::SlipKind;
 use model::{AppError, ErrorCode, Instant};
 
-use crate::item::write;
+use crate::item::{self, write};
+use crate::search::build::{self, Table};
 use crate::{Area, Ctx, Error, Result, Store, Tx, audit};
 use history::{GROUP_ITEMS, Plan};
 
@@ -97,9 +99,21 @@ pub async fn fill(
         piece(store, ctx, &plan, range.clone()).await?;
         progress(DemoProgress { items: range.end, of: size.items });
     }
+    for table in [
+        Table { kind: item::GRAM_KIND, name: "item", code: "code" },
+        slips(SlipKind::Receipt, "receipt"),
+        slips(SlipKind::ShippingOrder, "shipping_order"),
+        slips(SlipKind::Shipment, "shipment"),
+    ] {
+        build::build(store, ctx.tenant, table, build::STRETCH_PLACES).await?;
+    }
     finish(store, ctx, &plan).await?;
     open::slips(store, ctx, &plan).await?;
     store.refresh_statistics().await
+}
+
+fn slips(kind: SlipKind, table: &'static str) -> Table {
+    Table { kind: kind.prefix(), name: table, code: "number" }
 }
 
 async fn refuse_filled(tx: &mut Tx<'_>) -> Result<()> {
@@ -127,7 +141,7 @@ async fn piece(store: &Store, ctx: &Ctx, plan: &Plan, range: Range<usize>) -> Re
         Box::pin(async move {
             let first_group = range.start / GROUP_ITEMS;
             let views = range.map(|nth| goods::item(plan.seed, nth, plan.items, at)).collect::<Result<Vec<_>>>()?;
-            let items = write::insert(tx, views).await?;
+            let items = write::insert_unindexed(tx, views).await?;
             let mut rows = rows::Rows::of(&plan);
             for (group, items) in (first_group..).zip(items.chunks(GROUP_ITEMS)) {
                 rows.append(plan.rows(group, items)?);

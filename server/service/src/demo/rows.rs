@@ -7,7 +7,6 @@ use model::{Date, Instant, LocationId, UnitPrice, WarehouseId};
 use super::company::Partner;
 use super::history::{Balance, Plan};
 use crate::item::Item;
-use crate::search::index::{self, Entry};
 use crate::slip::key::search_key;
 use crate::sql::{Value, insert_rows};
 use crate::{Result, Tx};
@@ -55,8 +54,6 @@ const HEADS: [&str; 10] = [
 /// Rows by table, each without the tenant in front.
 pub(super) struct Rows {
     tables: [Vec<Vec<Value>>; HEADS.len()],
-    /// What the search finds.
-    entries: Vec<(SlipKind, Entry)>,
     /// The status of all goods.
     good: i64,
     /// Who did it.
@@ -67,7 +64,7 @@ impl Rows {
     /// No rows yet.
     pub(super) fn of(plan: &Plan) -> Self {
         let tables = std::array::from_fn(|_| Vec::new());
-        Self { tables, entries: Vec::new(), good: plan.company.good.get(), user: plan.user }
+        Self { tables, good: plan.company.good.get(), user: plan.user }
     }
 
     /// Writes them.
@@ -79,10 +76,6 @@ impl Rows {
             }
             insert_rows(tx, head, "", rows).await?;
         }
-        for kind in [SlipKind::Receipt, SlipKind::ShippingOrder, SlipKind::Shipment] {
-            let entries = self.entries.iter().filter(|(of, _)| *of == kind).map(|(_, entry)| entry.clone());
-            index::add(tx, kind.prefix(), &entries.collect::<Vec<_>>()).await?;
-        }
         Ok(())
     }
 
@@ -91,7 +84,6 @@ impl Rows {
         for (mine, theirs) in self.tables.iter_mut().zip(other.tables) {
             mine.extend(theirs);
         }
-        self.entries.extend(other.entries);
     }
 
     pub(super) fn lot(&mut self, id: i64, item: &Item, at: Instant, date: Date) {
@@ -192,9 +184,8 @@ impl Rows {
             "".into(),
             i64::try_from(lines).unwrap_or(i64::MAX).into(),
             milli.into(),
-            search_key.as_str().into(),
+            search_key.into(),
         ]);
-        self.found(SlipKind::Receipt, id, receipt, search_key);
     }
 
     pub(super) fn receipt_line(
@@ -257,15 +248,8 @@ impl Rows {
             self.user.into(),
             lines.into(),
             milli.into(),
-            of_shipment.as_str().into(),
+            of_shipment.into(),
         ]);
-        self.found(SlipKind::ShippingOrder, ids.0, order, of_order);
-        self.found(SlipKind::Shipment, ids.1, shipment, of_shipment);
-    }
-
-    /// A slip that the search finds.
-    fn found(&mut self, kind: SlipKind, id: i64, code: String, search_key: String) {
-        self.entries.push((kind, Entry { id, code, search_key }));
     }
 
     /// A line of an order with its line of the shipment; `slips` and `ids` are order and shipment.

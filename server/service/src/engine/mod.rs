@@ -21,6 +21,14 @@ pub enum Engine {
 }
 
 impl Engine {
+    /// The parameters of one statement that brings many rows.
+    pub(crate) const fn parameters_max(self) -> usize {
+        match self {
+            Self::Sqlite => sqlite::PARAMETERS_MAX,
+            Self::Postgres => postgres::PARAMETERS_MAX,
+        }
+    }
+
     /// What ends a `select` whose rows must stay as they are until the commit.
     pub(crate) const fn for_share(self) -> &'static str {
         match self {

@@ -52,6 +52,8 @@ const SETTINGS: &str = "set synchronous_commit = on; set plan_cache_mode = force
 pub(super) const FOR_SHARE: &str = " for share";
 /// What an update that leaves the key alone takes itself: rows that refer to these may still come.
 pub(super) const FOR_UPDATE: &str = " for no key update";
+/// Each statement is a way to the server and back; the protocol takes 65,535.
+pub(super) const PARAMETERS_MAX: usize = 4096;
 
 /// How to reach a server.
 #[derive(Clone, Debug)]

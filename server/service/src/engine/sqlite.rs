@@ -29,6 +29,8 @@ const WAITING_JOBS_MAX: usize = 1024;
 const WRITER_TIMEOUT: Duration = Duration::from_secs(1);
 /// One writes, so what was read in a transaction stays until its commit.
 pub(super) const FOR_SHARE: &str = "";
+/// More would be slower: the driver asks SQLite for the name of each parameter, and SQLite looks for it among all.
+pub(super) const PARAMETERS_MAX: usize = 256;
 /// Memory for pages a connection, in KiB.
 const CACHE_KIB: u32 = 16 * 1024;
 
@@ -84,6 +86,7 @@ impl Sqlite {
             env,
             announcer,
             jobs: waiting,
+            held: None,
             batch_jobs: options.batch_jobs.max(1),
         };
         writer.start().map_err(sqlx::Error::from)?;

@@ -1,5 +1,8 @@
-//! The one writer of SQLite: it takes the jobs that are waiting, runs each in a savepoint, and commits them together,
+//! The one writer of SQLite: it takes the jobs that are waiting, runs them in one transaction, and commits them together,
 //! so that one fsync serves them all. No caller is answered before the commit.
+//!
+//! Each job after the first has a savepoint, so that its failure takes back only its own work. The first needs none: to
+//! take it back is to take back the transaction.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,6 +37,8 @@ pub(super) struct Writer {
     pub(super) env: Arc<Env>,
     pub(super) announcer: Announcer,
     pub(super) jobs: mpsc::Receiver<Message>,
+    /// A large job that came in the middle of a batch and begins the next one.
+    pub(super) held: Option<Box<dyn Job>>,
     /// The most jobs that share a commit; 1 is a commit each.
     pub(super) batch_jobs: usize,
 }
@@ -87,7 +92,11 @@ impl Writer {
     async fn run(mut self) {
         let mut closing = None;
         while closing.is_none() {
-            match self.jobs.recv().await {
+            let next = match self.held.take() {
+                Some(job) => Some(Message::Job(job)),
+                None => self.jobs.recv().await,
+            };
+            match next {
                 Some(Message::Job(first)) => closing = self.batch(first).await,
                 Some(Message::Close(done)) => closing = Some(done),
                 None => break,
@@ -150,28 +159,37 @@ impl Writer {
         &mut self,
         conn: &mut AnyConnection,
         first: Box<dyn Job>,
-        batch: Batch<'_>,
+        mut batch: Batch<'_>,
     ) -> std::result::Result<(), Broken> {
-        let Batch { jobs_max, ran, closing } = batch;
-        let mut outer = match begin(conn).await {
-            Ok(outer) => outer,
-            Err(error) => {
-                ran.push((first, Ok(Effects::default())));
-                return Err(Broken::Lost(error));
-            }
-        };
-        let mut next = Some(first);
+        let (mut next, mut attempt) = (Some(first), 1);
         while let Some(job) = next.take() {
-            in_savepoint(&mut outer, &self.env, job, ran).await.map_err(Broken::Lost)?;
-            if ran.len() < jobs_max && closing.is_none() {
-                match self.jobs.try_recv() {
-                    Ok(Message::Job(job)) => next = Some(job),
-                    Ok(Message::Close(done)) => *closing = Some(done),
-                    Err(_) => {}
+            match begin_with(conn, &self.env, job, attempt, batch.ran).await.map_err(Broken::Lost)? {
+                Begun::With(mut outer) => {
+                    next = self.next(&mut batch);
+                    while let Some(job) = next.take() {
+                        in_savepoint(&mut outer, &self.env, job, batch.ran).await.map_err(Broken::Lost)?;
+                        next = self.next(&mut batch);
+                    }
+                    outer.commit().await.map_err(|error| Broken::Unknown(Error::Database(error)))?;
                 }
+                Begun::Refused => (next, attempt) = (self.next(&mut batch), 1),
+                Begun::Again(job) => (next, attempt) = (Some(job), attempt + 1),
             }
         }
-        outer.commit().await.map_err(|error| Broken::Unknown(Error::Database(error)))
+        Ok(())
+    }
+
+    /// The next job of a batch, if one waits and the batch goes on.
+    fn next(&mut self, batch: &mut Batch<'_>) -> Option<Box<dyn Job>> {
+        if batch.ran.len() >= batch.jobs_max || batch.closing.is_some() {
+            return None;
+        }
+        match self.jobs.try_recv().ok()? {
+            Message::Job(job) if job.is_large() => self.held = Some(job),
+            Message::Job(job) => return Some(job),
+            Message::Close(done) => *batch.closing = Some(done),
+        }
+        None
     }
 
     /// Runs one job in a transaction of its own, again after a transient conflict.
@@ -206,9 +224,45 @@ async fn close(conn: AnyConnection) {
     }
 }
 
-/// `immediate`, so that a writer of another process makes this wait here and never in the middle.
-async fn begin(conn: &mut AnyConnection) -> Result<sqlx::Transaction<'_, sqlx::Any>> {
-    Ok(conn.begin_with("begin immediate").await?)
+/// How a transaction began.
+enum Begun<'c> {
+    /// With what the job did.
+    With(sqlx::Transaction<'c, sqlx::Any>),
+    /// The job failed, and the transaction was taken back with it.
+    Refused,
+    /// So it was, and the job may succeed when it runs again.
+    Again(Box<dyn Job>),
+}
+
+/// Begins a transaction with a job. An error means that the transaction ended otherwise.
+async fn begin_with<'c>(
+    conn: &'c mut AnyConnection,
+    env: &Env,
+    mut job: Box<dyn Job>,
+    attempt: u32,
+    ran: &mut Vec<Ran>,
+) -> Result<Begun<'c>> {
+    // `immediate`, so that a writer of another process makes this wait here and never in the middle.
+    let mut outer = match conn.begin_with("begin immediate").await {
+        Ok(outer) => outer,
+        Err(error) => return lost(job, ran, Error::Database(error)),
+    };
+    let tenant = job.tenant();
+    let failure = match job::attempt(&mut *job, job::tx(&mut outer, env, tenant)).await {
+        Ok(effects) => {
+            ran.push((job, Ok(effects)));
+            return Ok(Begun::With(outer));
+        }
+        Err(failure) => failure,
+    };
+    match outer.rollback().await {
+        Err(error) => lost(job, ran, cause(failure, error)),
+        Ok(()) if failure.is_transient() && attempt < ATTEMPTS_MAX => Ok(Begun::Again(job)),
+        Ok(()) => {
+            ran.push((job, Err(failure)));
+            Ok(Begun::Refused)
+        }
+    }
 }
 
 /// Runs a job in a savepoint. A failure of the job takes back only that; an error here means that the outer
@@ -219,31 +273,36 @@ async fn in_savepoint(
     mut job: Box<dyn Job>,
     ran: &mut Vec<Ran>,
 ) -> Result<()> {
-    let mut attempt = 1;
-    loop {
+    let tenant = job.tenant();
+    for attempt in 1.. {
         let mut savepoint = match outer.begin().await {
             Ok(savepoint) => savepoint,
-            Err(error) => {
-                ran.push((job, Ok(Effects::default())));
-                return Err(Error::Database(error));
-            }
+            Err(error) => return lost(job, ran, Error::Database(error)),
         };
-        let tenant = job.tenant();
         let outcome = job::attempt(&mut *job, job::tx(&mut savepoint, env, tenant)).await;
         let end = if outcome.is_ok() { savepoint.commit().await } else { savepoint.rollback().await };
         match (outcome, end) {
-            (outcome, Err(error)) => {
-                ran.push((job, Ok(Effects::default())));
-                // What the job met says why the transaction has ended; the savepoint is only missing.
-                return Err(outcome.err().filter(Error::is_of_database).unwrap_or(Error::Database(error)));
-            }
-            (Err(error), Ok(())) if error.is_transient() && attempt < ATTEMPTS_MAX => attempt += 1,
+            (Err(failure), Err(error)) => return lost(job, ran, cause(failure, error)),
+            (Ok(_), Err(error)) => return lost(job, ran, Error::Database(error)),
+            (Err(failure), Ok(())) if failure.is_transient() && attempt < ATTEMPTS_MAX => {}
             (outcome, Ok(())) => {
                 ran.push((job, outcome));
-                return Ok(());
+                break;
             }
         }
     }
+    Ok(())
+}
+
+/// The transaction has ended under a job, which may run again.
+fn lost<T>(job: Box<dyn Job>, ran: &mut Vec<Ran>, error: Error) -> Result<T> {
+    ran.push((job, Ok(Effects::default())));
+    Err(error)
+}
+
+/// Why a transaction has ended: what the job met says it; to take it back only failed afterwards.
+fn cause(failure: Error, rollback: sqlx::Error) -> Error {
+    Some(failure).filter(Error::is_of_database).unwrap_or(Error::Database(rollback))
 }
 
 /// Tells the callers of a batch that it failed, and that they may try again. The cause goes to the log once.

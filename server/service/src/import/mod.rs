@@ -29,6 +29,7 @@ const ERRORS_MAX: usize = 10_000;
 
 impl Command for ImportFile {
     const NAME: &'static str = "import.file";
+    const LARGE: bool = true;
     type Answer = ImportResult;
 
     async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<ImportResult> {

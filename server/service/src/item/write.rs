@@ -10,7 +10,7 @@ use sqlx::Row;
 use super::{GRAM_KIND, Item};
 use crate::UniqueAs;
 use crate::search::index::{Changes, Entry};
-use crate::sql::{PARAMETERS_MAX, Sql, Value, insert_rows, name_of};
+use crate::sql::{Sql, Value, insert_rows, name_of, parts};
 use crate::{Error, Result, Tx};
 
 /// Barcodes looked up by one statement.
@@ -75,6 +75,15 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, items: Vec<ItemView>) -> Result<Vec<
 
 /// Stores new items, and gathers their grams, which the caller writes.
 pub(crate) async fn insert_gathering(tx: &mut Tx<'_>, items: Vec<ItemView>, grams: &mut Changes) -> Result<Vec<Item>> {
+    let items = insert_unindexed(tx, items).await?;
+    for item in &items {
+        grams.add(tx, &entry(item.id, &item.view)).await?;
+    }
+    Ok(items)
+}
+
+/// Stores new items without their grams: the caller builds the index as a whole.
+pub(crate) async fn insert_unindexed(tx: &mut Tx<'_>, items: Vec<ItemView>) -> Result<Vec<Item>> {
     let items: Vec<Item> = items.into_iter().map(|view| Item { id: ItemId::new(tx.new_id()), view }).collect();
     let rows = items.iter().map(|item| row(tx, item)).collect::<Result<Vec<_>>>()?;
     insert_rows(
@@ -89,9 +98,6 @@ pub(crate) async fn insert_gathering(tx: &mut Tx<'_>, items: Vec<ItemView>, gram
     .await
     .unique_as(|| AppError::new(ErrorCode::Duplicate).arg("what", "item").arg("code", "").field("code"))?;
     insert_barcodes(tx, items.iter()).await?;
-    for item in &items {
-        grams.add(tx, &entry(item.id, &item.view)).await?;
-    }
     Ok(items)
 }
 
@@ -188,14 +194,9 @@ pub(crate) async fn replace_gathering(
 
 /// Columns of a row that changes, with what it is found by.
 const CHANGED_COLUMNS: usize = 19;
-/// Rows that one statement changes; a power of two.
-const UPDATED_MAX: usize = 1 << (PARAMETERS_MAX / CHANGED_COLUMNS).ilog2();
 
-async fn update_rows(tx: &mut Tx<'_>, mut changes: &[(Item, ItemView)]) -> Result<bool> {
-    while !changes.is_empty() {
-        // In powers of two, so that few texts serve all numbers of rows.
-        let (part, rest) = changes.split_at(UPDATED_MAX.min(1 << changes.len().ilog2()));
-        changes = rest;
+async fn update_rows(tx: &mut Tx<'_>, changes: &[(Item, ItemView)]) -> Result<bool> {
+    for part in parts(tx.engine(), changes, CHANGED_COLUMNS) {
         let mut sql = Sql::new(
             "update item
              set name = changed.column3, name2 = changed.column4, kana = changed.column5, category = changed.column6,

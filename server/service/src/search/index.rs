@@ -5,7 +5,7 @@
 //! all of them.
 
 use super::gram::index_grams;
-use crate::sql::{PARAMETERS_MAX, Sql, Value};
+use crate::sql::{Sql, Value, parts};
 use crate::{Result, Tx};
 
 /// A row of a searched table, before or after a change.
@@ -37,29 +37,31 @@ pub(crate) async fn change(tx: &mut Tx<'_>, kind: &'static str, pairs: &[(Entry,
 /// The most grams that are gathered: some megabytes.
 const GATHERED_MAX: usize = 500_000;
 
-/// Rows that one statement writes, of three parameters each; a power of two.
-const ROWS_MAX: usize = 1 << (PARAMETERS_MAX / 3).ilog2();
+/// The parameters that a gram takes in a statement.
+const COLUMNS: usize = 3;
 
 /// Changes of the index that were not written yet.
 pub(crate) struct Changes {
     kind: &'static str,
-    /// Code and id of the rows.
-    rows: Vec<(Box<str>, i64)>,
+    rows: Vec<Row>,
     added: Vec<Place>,
     gone: Vec<Place>,
 }
 
+/// Code and id of a row.
+pub(super) type Row = (Box<str>, i64);
+
 /// A gram of a row.
 #[derive(Clone, Copy)]
-struct Place {
-    gram: Gram,
+pub(super) struct Place {
+    pub(super) gram: Gram,
     /// Which of the rows.
-    row: u32,
+    pub(super) row: u32,
 }
 
 /// The bytes of a gram, which has at most two characters or eight of ASCII; zeros behind them. Their order is that of
 /// the texts.
-type Gram = [u8; 8];
+pub(super) type Gram = [u8; 8];
 
 impl Changes {
     /// No changes yet.
@@ -100,28 +102,15 @@ impl Changes {
     pub(crate) async fn write(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         let (rows, mut added, mut gone) =
             (std::mem::take(&mut self.rows), std::mem::take(&mut self.added), std::mem::take(&mut self.gone));
-        for places in [&mut added, &mut gone] {
-            places.sort_unstable_by(|a, b| (a.gram, &rows[a.row as usize].0).cmp(&(b.gram, &rows[b.row as usize].0)));
-        }
-        for part in parts(&gone) {
+        sort(&mut added, &rows);
+        sort(&mut gone, &rows);
+        for part in parts(tx.engine(), &gone, COLUMNS) {
             self.delete(tx, part, &rows).await?;
         }
-        for part in parts(&added) {
-            self.insert(tx, part, &rows).await?;
-        }
-        Ok(())
+        insert(tx, self.kind, &added, &rows).await
     }
 
-    async fn insert(&self, tx: &mut Tx<'_>, places: &[Place], rows: &[(Box<str>, i64)]) -> Result<()> {
-        let mut sql = Sql::new("insert into search_gram (tenant_id, kind, gram, code, target_id) select ");
-        sql.bind(tx.tenant()).push(", ").bind(self.kind).push(", column1, column2, column3 from (values ");
-        push_places(&mut sql, places, rows);
-        sql.push(") as added");
-        sql.build().execute(tx.conn()).await?;
-        Ok(())
-    }
-
-    async fn delete(&self, tx: &mut Tx<'_>, places: &[Place], rows: &[(Box<str>, i64)]) -> Result<()> {
+    async fn delete(&self, tx: &mut Tx<'_>, places: &[Place], rows: &[Row]) -> Result<()> {
         let mut sql = Sql::new("delete from search_gram where tenant_id = ");
         sql.bind(tx.tenant()).push(" and kind = ").bind(self.kind).push(" and (gram, code, target_id) in (values ");
         push_places(&mut sql, places, rows);
@@ -131,26 +120,36 @@ impl Changes {
     }
 }
 
-/// Parts in powers of two, so that few texts serve all numbers of rows and the engine keeps them prepared.
-fn parts(mut places: &[Place]) -> impl Iterator<Item = &[Place]> {
-    std::iter::from_fn(move || {
-        let size = ROWS_MAX.min(1 << places.len().checked_ilog2()?);
-        let (part, rest) = places.split_at(size);
-        places = rest;
-        Some(part)
-    })
+/// Puts places in the order of the index.
+pub(super) fn sort(places: &mut [Place], rows: &[Row]) {
+    places.sort_unstable_by(|a, b| {
+        let (of_a, of_b) = (&rows[a.row as usize].0, &rows[b.row as usize].0);
+        (a.gram, of_a, a.row).cmp(&(b.gram, of_b, b.row))
+    });
+}
+
+/// Writes places, which stand in the order of the index.
+pub(super) async fn insert(tx: &mut Tx<'_>, kind: &'static str, places: &[Place], rows: &[Row]) -> Result<()> {
+    for part in parts(tx.engine(), places, COLUMNS) {
+        let mut sql = Sql::new("insert into search_gram (tenant_id, kind, gram, code, target_id) select ");
+        sql.bind(tx.tenant()).push(", ").bind(kind).push(", column1, column2, column3 from (values ");
+        push_places(&mut sql, part, rows);
+        sql.push(") as added");
+        sql.build().execute(tx.conn()).await?;
+    }
+    Ok(())
 }
 
 /// Adds a row of gram, code and id for each.
-fn push_places(sql: &mut Sql, places: &[Place], rows: &[(Box<str>, i64)]) {
+fn push_places(sql: &mut Sql, places: &[Place], rows: &[Row]) {
     for (nth, Place { gram, row }) in places.iter().enumerate() {
         let (code, id) = &rows[*row as usize];
-        let values: [Value; 3] = [text(gram).into(), (&**code).into(), (*id).into()];
+        let values: [Value; COLUMNS] = [text(gram).into(), (&**code).into(), (*id).into()];
         sql.push(if nth > 0 { ", " } else { "" }).bind_list(values);
     }
 }
 
-fn bytes(gram: &str) -> Gram {
+pub(super) fn bytes(gram: &str) -> Gram {
     let mut bytes = [0; 8];
     let length = gram.len().min(bytes.len());
     bytes[..length].copy_from_slice(&gram.as_bytes()[..length]);
@@ -169,10 +168,10 @@ mod tests {
     #[test]
     fn grams_are_kept_as_they_are_and_in_their_order() {
         let key = model::search_key::search_key("TEA-0012 静岡県産 𠮷野家の𩸽 ﾁｮｺ café");
-        let grams: Vec<String> = index_grams(&key).into_iter().collect();
+        let grams: Vec<&str> = index_grams(&key).into_iter().collect();
         assert!(grams.iter().any(|gram| gram.len() == 8 || gram.chars().any(|c| c.len_utf8() == 4)), "{grams:?}");
         for gram in &grams {
-            assert_eq!(text(&bytes(gram)), gram);
+            assert_eq!(text(&bytes(gram)), *gram);
         }
         assert!(grams.iter().map(|gram| bytes(gram)).is_sorted());
     }

@@ -5,6 +5,7 @@
 //! page goes on there and nothing is left out.
 
 mod all;
+pub(crate) mod build;
 mod choose;
 #[cfg(test)]
 mod explain;
