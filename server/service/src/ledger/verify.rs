@@ -91,12 +91,13 @@ const CHECKS: &[(&str, &str)] = &[
     (
         "the postings of a transaction sum to zero an item",
         "select 'transaction ' || cast(p.transaction_id as text) || ' item ' || i.code as subject,
-                cast(0 as bigint) as expected, cast(sum(p.quantity) as bigint) as actual
-         from posting p
-         join item i on i.tenant_id = p.tenant_id and i.id = p.item_id
-         where p.tenant_id = $1
-         group by p.transaction_id, i.code
-         having sum(p.quantity) <> 0",
+                cast(0 as bigint) as expected, p.total as actual
+         from (select transaction_id, item_id, cast(sum(quantity) as bigint) as total
+               from posting
+               where tenant_id = $1
+               group by transaction_id, item_id
+               having sum(quantity) <> 0) as p
+         join item i on i.tenant_id = $1 and i.id = p.item_id",
     ),
     (
         "a transaction has postings",

@@ -62,12 +62,7 @@ pub(crate) async fn build(store: &Store, tenant: TenantId, table: Table, stretch
 }
 
 /// Where stretches end, which hold about the same number of grams each; the last has no end.
-async fn ends(
-    store: &Store,
-    tenant: TenantId,
-    table: Table,
-    stretch_places: usize,
-) -> Result<Vec<Option<Gram>>> {
+async fn ends(store: &Store, tenant: TenantId, table: Table, stretch_places: usize) -> Result<Vec<Option<Gram>>> {
     let (mut sample, mut nth) = (Vec::new(), 0_usize);
     each_row(store, tenant, table, |_, _, search_key| {
         if nth.is_multiple_of(SAMPLED) {
