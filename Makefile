@@ -36,7 +36,9 @@ target/release/.built: $(SOURCES) end2end/package-lock.json
 
 test: check journeys ## everything: the checks of the code, the release build, the journeys in Chromium
 
-check: code build size ## all of `make test` but the journeys
+check: setup-test format-check ## all of `make test` but the journeys
+	@end2end/tools/beside.sh '$(MAKE) --no-print-directory code' '$(MAKE) --no-print-directory build'
+	@$(MAKE) --no-print-directory size
 
 code: setup-test format-check lint test-rust ## formatting, clippy and the Rust tests on both engines
 
@@ -65,7 +67,7 @@ size: build ## the client's size against its bounds
 	$(call say,size of the client)
 	@node end2end/tools/size.mjs
 
-journeys: build ## Playwright journeys in Chromium against the release build (ARGS= for playwright)
+journeys: build ## Playwright journeys in Chromium against the release build (ARGS= for playwright, PICTURES=1 takes pictures)
 	$(call say,journeys in Chromium)
 	@cd end2end && exec node node_modules/@playwright/test/cli.js test $(ARGS)
 

@@ -4,6 +4,7 @@
 //   ENGINES="sqlite postgres"
 //   CLIENTS="1 16 64"
 //   SECONDS_EACH=10         how long each request is sent
+//   KEEP=FOLDER             companies stay there, PostgreSQL running, and the next run uses them: filling takes its time
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,6 +21,7 @@ const ITEMS = list('ITEMS', '10000 1000000').map(Number);
 const ENGINES = list('ENGINES', 'sqlite postgres');
 const CLIENTS = list('CLIENTS', '1 16 64').map(Number);
 const SECONDS = Number(process.env.SECONDS_EACH ?? 10);
+const KEEP = process.env.KEEP;
 const RESULTS = process.env.RESULTS ?? resolve(import.meta.dirname, 'results.json');
 
 const say = (text) => console.log(`\x1b[1m── ${text}\x1b[0m`);
@@ -40,7 +42,9 @@ async function measure(server, requests, clients) {
 
 /** One engine at one size: requests, shared commit beside a batch of one, memory. */
 async function company(engine, items) {
-  const server = new Server(engine, items, join(tmpdir(), `kuramori-bench-${process.pid}`));
+  const server = KEEP
+    ? new Server(engine, items, join(KEEP, `${engine}-${items}`), { keep: true })
+    : new Server(engine, items, join(tmpdir(), `kuramori-bench-${process.pid}`));
   try {
     say(`${engine}: filling ${items} items, ${items * 10} postings`);
     const filled = server.prepare();

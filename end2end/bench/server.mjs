@@ -1,6 +1,6 @@
 // The release program with a company of a given size, measured from outside.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -15,9 +15,9 @@ const sizeOf = (folder) =>
     .reduce((sum, entry) => sum + statSync(resolve(entry.parentPath, entry.name)).size, 0);
 
 export class Server {
-  /** `folder` is kept between runs, since filling 1,000,000 items takes its time. */
-  constructor(engine, items, folder) {
-    Object.assign(this, { engine, items, folder, port: 3900 });
+  /** With `keep` the folder stays, with PostgreSQL running, and the next run finds its company there. */
+  constructor(engine, items, folder, { keep = false } = {}) {
+    Object.assign(this, { engine, items, folder, keep, port: 3900 });
     this.url = `http://127.0.0.1:${this.port}`;
     this.env = { ...process.env, KURAMORI_RATE_LIMIT: '0' };
     delete this.env.DATABASE_URL;
@@ -30,6 +30,19 @@ export class Server {
 
   /** Makes and fills the database; gives seconds and MiB. */
   prepare() {
+    const kept = `${this.folder}/filled.json`;
+    if (this.keep && existsSync(kept)) {
+      const { figures, token, url } = JSON.parse(readFileSync(kept, 'utf8'));
+      this.token = token;
+      if (url) this.env.DATABASE_URL = url;
+      return figures;
+    }
+    const figures = this.fill();
+    writeFileSync(kept, JSON.stringify({ figures, token: this.token, url: this.env.DATABASE_URL }));
+    return figures;
+  }
+
+  fill() {
     rmSync(this.folder, { recursive: true, force: true });
     mkdirSync(this.folder, { recursive: true });
     if (this.engine === 'postgres') {
@@ -77,6 +90,7 @@ export class Server {
   }
 
   dispose() {
+    if (this.keep) return;
     if (existsSync(`${this.folder}/postgres`)) execFileSync(POSTGRES, ['stop', `${this.folder}/postgres`]);
     rmSync(this.folder, { recursive: true, force: true });
   }

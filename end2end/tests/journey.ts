@@ -121,8 +121,9 @@ export async function accessible(page: Page) {
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** Pictures to look at, in both sizes and both colour schemes: end2end/pictures/NAME-SIZE-SCHEME.png. */
+/** With PICTURES=1, pictures to look at, in both sizes and both colour schemes: end2end/pictures/NAME-SIZE-SCHEME.png. */
 export async function pictures(page: Page, name: string) {
+  if (!process.env.PICTURES) return;
   const before = page.viewportSize();
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);

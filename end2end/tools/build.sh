@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-cargo leptos build --release --split --precompress --cargo-locked
+cargo leptos build --release --split --cargo-locked
+node end2end/tools/compress.mjs target/site
 
 mkdir -p target/release
 built=${CARGO_TARGET_DIR:-target}/release

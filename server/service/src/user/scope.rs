@@ -22,8 +22,8 @@ impl<'a> Scope<'a> {
     pub(super) fn of(role: Role, all: bool, only: &'a [WarehouseCode]) -> Result<Self> {
         match (role, all, only) {
             (Role::Administrator, _, []) | (_, true, []) => Ok(Self::All),
-            (Role::Administrator, ..) => Err(refusal(only, "an administrator works in all warehouses")),
-            (_, true, _) => Err(refusal(only, "either all warehouses or some")),
+            (Role::Administrator, ..) => Err(refusal(only, "administrator_bound")),
+            (_, true, _) => Err(refusal(only, "all_or_some")),
             (_, false, []) => Err(required()),
             (_, false, _) => Ok(Self::Only(only)),
         }
