@@ -36,7 +36,7 @@ target/release/.built: $(SOURCES) end2end/package-lock.json
 
 test: check journeys ## everything: the checks of the code, the release build, the journeys in Chromium
 
-check: setup-test format-check ## all of `make test` but the journeys
+check: setup-test ## all of `make test` but the journeys
 	@end2end/tools/beside.sh '$(MAKE) --no-print-directory code' '$(MAKE) --no-print-directory build'
 	@$(MAKE) --no-print-directory size
 
