@@ -90,7 +90,9 @@ pub fn App() -> impl IntoView {
             set_dir_attr_on_html=false
             ssr_lang_header_getter=language
         >
-            <Title text="" formatter=whole_title/>
+            <Title formatter=|title: String| {
+                if title.is_empty() { "Kuramori".to_owned() } else { format!("{title} – Kuramori") }
+            }/>
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
@@ -114,19 +116,4 @@ pub fn App() -> impl IntoView {
             </Router>
         </I18nContextProvider>
     }
-}
-
-/// The title of the document; a screen that has not said its own yet leaves what stands.
-fn whole_title(of_screen: String) -> String {
-    if of_screen.is_empty() { standing_title() } else { format!("{of_screen} – Kuramori") }
-}
-
-#[cfg(feature = "ssr")]
-fn standing_title() -> String {
-    "Kuramori".to_owned()
-}
-
-#[cfg(not(feature = "ssr"))]
-fn standing_title() -> String {
-    document().title()
 }
