@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "each test uses its part of it")]
+#[expect(dead_code, reason = "each test uses its part of it")]
 mod support;
 
 use std::collections::BTreeSet;

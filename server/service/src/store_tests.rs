@@ -293,19 +293,24 @@ async fn end_transaction(store: &TestStore, ctx: &Ctx) -> Result<()> {
     work.await
 }
 
+/// A job that holds the writer until all others have been handed in, so that they share a batch.
+async fn hold_writer(store: &TestStore, ctx: &Ctx, handed_in: watch::Receiver<bool>) -> Result<()> {
+    let work = store.write(ctx.tenant, move |_| {
+        let mut handed_in = handed_in.clone();
+        Box::pin(async move {
+            let _ = handed_in.wait_for(|all| *all).await;
+            Ok(())
+        })
+    });
+    work.await
+}
+
 #[test]
 fn sqlite_goes_on_after_its_transaction_was_ended() {
     crate::testing::on_sqlite(async |store: TestStore| {
         let ctx = store.tenant("acme").await;
-        // The first holds the writer until all have been handed in, so that they share a batch.
         let (gate, handed_in) = watch::channel(false);
-        let holds = store.write(ctx.tenant, move |_| {
-            let mut handed_in = handed_in.clone();
-            Box::pin(async move {
-                let _ = handed_in.wait_for(|all| *all).await;
-                Ok(())
-            })
-        });
+        let holds = hold_writer(&store, &ctx, handed_in);
         let before = store.run(&ctx, make("before", Then::Succeed));
         let after = store.run(&ctx, make("after", Then::Succeed));
         let opens = async { gate.send(true) };
@@ -342,13 +347,7 @@ fn sqlite_keeps_nothing_in_memory_for_a_large_command() {
     crate::testing::on_sqlite(async |store: TestStore| {
         let ctx = store.tenant("acme").await;
         let (gate, handed_in) = watch::channel(false);
-        let holds = store.write(ctx.tenant, move |_| {
-            let mut handed_in = handed_in.clone();
-            Box::pin(async move {
-                let _ = handed_in.wait_for(|all| *all).await;
-                Ok(())
-            })
-        });
+        let holds = hold_writer(&store, &ctx, handed_in);
         let small = store.run(&ctx, HasSavepoint::<false>);
         let large = store.run(&ctx, HasSavepoint::<true>);
         let refused = store.run(&ctx, make("refused", Then::Refuse));

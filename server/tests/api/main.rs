@@ -41,7 +41,7 @@ mod slips;
 mod specification;
 mod stock;
 mod strangers;
-#[allow(dead_code, reason = "these tests use a part of it")]
+#[expect(dead_code, reason = "these tests use a part of it")]
 #[path = "../support/mod.rs"]
 mod support;
 mod table;
