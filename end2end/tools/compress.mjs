@@ -1,6 +1,6 @@
-// Compresses the site ahead of time, beside each file that gets smaller by it: `compress.mjs FOLDER`. cargo-leptos could do
-// it, but installed as it is, without optimisation, it takes seven times as long.
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+// Compresses the site ahead of time, beside each file that gets smaller by it: `compress.mjs FOLDER`. cargo-leptos could
+// do it, but installed as it is, without optimisation, it takes seven times as long.
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -14,6 +14,8 @@ const ways = {
 async function compress(file, bytes, [ending, way]) {
   const small = await way(bytes);
   if (small.length < bytes.length) writeFileSync(`${file}.${ending}`, small);
+  // What an earlier build left there is of another content.
+  else rmSync(`${file}.${ending}`, { force: true });
 }
 
 const files = readdirSync(site, { recursive: true })
