@@ -70,7 +70,7 @@ run() {
   [ "${1:-}" != -- ] || shift
   [ $# -gt 0 ] || die "run -- COMMAND…"
   local dir
-  dir=$(mktemp -d /tmp/kuramori-postgres.XXXXXX)
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/kuramori-postgres.XXXXXX")
   chmod 755 "$dir"
   # shellcheck disable=SC2064 # the folder of now is meant
   trap "stop '$dir'" EXIT

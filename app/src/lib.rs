@@ -45,6 +45,9 @@ pub mod slip;
 pub mod ssr;
 pub mod stock;
 
+use std::sync::{Mutex, PoisonError};
+
+use leptos::leptos_dom::helpers::is_browser;
 use leptos::prelude::*;
 use leptos_i18n::context::UseLocalesOptions;
 use leptos_meta::{Title, provide_meta_context};
@@ -77,6 +80,20 @@ mod texts {
 
 pub use texts::i18n;
 
+/// Titles are those of the screens; where none says its own yet, the one that stands stays. The first is asked for
+/// here, since the library empties it when it takes over.
+fn title_of_document() -> impl Fn(String) -> String + Send + Sync + 'static {
+    let standing = if is_browser() { document().title() } else { "Kuramori".to_owned() };
+    let standing = Mutex::new(standing);
+    move |title| {
+        let mut standing = standing.lock().unwrap_or_else(PoisonError::into_inner);
+        if !title.is_empty() {
+            *standing = format!("{title} – Kuramori");
+        }
+        standing.clone()
+    }
+}
+
 /// Every screen. A page waits for its data on the server, so it is whole before WebAssembly
 /// arrives and nothing jumps afterwards.
 #[component]
@@ -90,9 +107,7 @@ pub fn App() -> impl IntoView {
             set_dir_attr_on_html=false
             ssr_lang_header_getter=language
         >
-            <Title formatter=|title: String| {
-                if title.is_empty() { "Kuramori".to_owned() } else { format!("{title} – Kuramori") }
-            }/>
+            <Title text="" formatter=title_of_document()/>
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>

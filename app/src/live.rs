@@ -34,7 +34,8 @@ impl Live {
         Effect::new(move |_| {
             let stream = window_event_listener_untyped("kuramori-live", move |event: Event| live.heard(&event));
             let offline = window_event_listener_untyped("offline", move |_| live.connected.set(false));
-            let online = window_event_listener_untyped("online", move |_| live.connected.set(true));
+            // What was told meanwhile may have been asked for in vain.
+            let online = window_event_listener_untyped("online", move |_| live.reached(""));
             on_cleanup(move || {
                 stream.remove();
                 offline.remove();
@@ -65,18 +66,18 @@ impl Live {
                 self.ended.set(true);
             }
             text => {
-                self.connected.set(true);
                 self.ended.set(false);
-                let areas = text.strip_prefix("areas ").unwrap_or_default();
-                self.changed(areas.split_whitespace().map(str::to_owned).collect());
+                self.reached(text.strip_prefix("areas ").unwrap_or_default());
             }
         }
     }
 
-    fn changed(self, areas: Vec<String>) {
+    /// The server can be reached, and something in these areas changed; without areas anything may have.
+    fn reached(self, areas: &str) {
+        self.connected.set(true);
         self.change.update(|(number, last)| {
             *number += 1;
-            *last = areas;
+            *last = areas.split_whitespace().map(str::to_owned).collect();
         });
     }
 }

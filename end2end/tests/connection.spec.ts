@@ -91,6 +91,23 @@ test('a lost connection is said, and what was missed comes when it is back', asy
   await expect(page.getByText(number)).toBeVisible();
 });
 
+test('what was asked for in vain while offline comes when the browser is online again', async ({ page, server }) => {
+  await stocked(server);
+  await signIn(page);
+  await page.goto(at('receiving'));
+  await listening(page);
+  expectComplaint(page, /Failed to load resource|ERR_/i);
+  // The stream outlives the short break, so it has nothing to say afterwards.
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await page.route('**/fn/receiving/list', (route) => route.abort());
+  const inVain = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/fn/receiving/list'));
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 2 }]);
+  await inVain;
+  await page.unrouteAll();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect(page.getByText(number)).toBeVisible();
+});
+
 test('the server comes back and the list with it', async ({ page, server }) => {
   await stocked(server);
   await signIn(page);

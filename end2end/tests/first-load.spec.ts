@@ -51,3 +51,23 @@ test('nothing jumps while a page comes to life', async ({ page }) => {
     expect(await shift(page), path).toBeLessThanOrEqual(SHIFT_MAX);
   }
 });
+
+test('a page is never without its title', async ({ page }) => {
+  await signIn(page);
+  await page.addInitScript(() => {
+    const seen = ((window as any).titles = new Set<string>());
+    const look = () => {
+      if (document.body) seen.add(document.title);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  for (const path of ['/', '/items', '/sign-in']) {
+    await page.goto(path);
+    await hydrated(page);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const titles = await page.evaluate(() => [...(window as any).titles]);
+    expect(titles, path).toEqual([await page.title()]);
+    expect(titles[0]).toMatch(/. – Kuramori$/);
+  }
+});

@@ -7,6 +7,10 @@ use sqlx::Row;
 
 use crate::{Result, Tx};
 
+mod pass;
+
+use pass::Pass;
+
 /// Something that is not what it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
@@ -59,21 +63,25 @@ pub async fn verify(tx: &mut Tx<'_>) -> Result<Verification> {
     let tenant = tx.tenant();
     let counts = sqlx::query(
         "select (select count(*) from ledger_transaction where tenant_id = $1) as transactions,
-                (select count(*) from posting where tenant_id = $1) as postings,
-                (select count(*) from stock_balance where tenant_id = $1) as balances,
                 (select count(*) from allocation where tenant_id = $1) as allocations",
     )
     .bind(tenant)
     .fetch_one(tx.conn())
     .await?;
+    let mut pass = Pass::new(tx).await?;
+    pass.postings(tx).await?;
+    pass.balances(tx).await?;
     let mut verification = Verification {
         transactions: counts.try_get("transactions")?,
-        postings: counts.try_get("postings")?,
-        balances: counts.try_get("balances")?,
         allocations: counts.try_get("allocations")?,
+        postings: pass.posting_count(),
+        balances: pass.balance_count(),
         differences: Vec::new(),
     };
-    for (what, sql) in CHECKS {
+    // Each posting has a transaction: where there are as many as were seen, none is without.
+    let without_postings = (pass.transaction_count() != verification.transactions).then_some(&WITHOUT_POSTINGS);
+    verification.differences = pass.differences(tx).await?;
+    for (what, sql) in without_postings.into_iter().chain(CHECKS) {
         for row in sqlx::query(*sql).bind(tenant).fetch_all(tx.conn()).await? {
             verification.differences.push(Difference {
                 what,
@@ -87,77 +95,17 @@ pub async fn verify(tx: &mut Tx<'_>) -> Result<Verification> {
 }
 
 /// What must hold, and the statement that finds where it does not.
-const CHECKS: &[(&str, &str)] = &[
-    (
-        "the postings of a transaction sum to zero an item",
-        "select 'transaction ' || cast(p.transaction_id as text) || ' item ' || i.code as subject,
-                cast(0 as bigint) as expected, p.total as actual
-         from (select transaction_id, item_id, cast(sum(quantity) as bigint) as total
-               from posting
-               where tenant_id = $1
-               group by transaction_id, item_id
-               having sum(quantity) <> 0) as p
-         join item i on i.tenant_id = $1 and i.id = p.item_id",
-    ),
-    (
-        "a transaction has postings",
-        "select t.slip_number as subject, cast(1 as bigint) as expected, cast(0 as bigint) as actual
-         from ledger_transaction t
-         where t.tenant_id = $1
-           and not exists (select 1 from posting p where p.tenant_id = $1 and p.transaction_id = t.id)",
-    ),
-    (
-        "on hand is the sum of its postings",
-        "select i.code || ' ' || l.code || ' lot ' || cast(k.lot_id as text) || ' status ' || cast(k.status_id as text)
-                  as subject,
-                k.posted as expected, k.on_hand as actual
-         from (select item_id, location_id, lot_id, status_id, cast(sum(posted) as bigint) as posted,
-                      cast(sum(on_hand) as bigint) as on_hand
-               from (select item_id, location_id, lot_id, status_id, quantity as posted, 0 as on_hand
-                     from posting where tenant_id = $1 and key_seq is not null
-                     union all
-                     select item_id, location_id, lot_id, status_id, 0, on_hand
-                     from stock_balance where tenant_id = $1) as both_sides
-               group by item_id, location_id, lot_id, status_id) as k
-         join item i on i.tenant_id = $1 and i.id = k.item_id
-         join location l on l.tenant_id = $1 and l.id = k.location_id
-         where k.posted <> k.on_hand",
-    ),
-    (
-        "the running balance of a posting is the sum up to it, without a gap in its numbers",
-        "select i.code || ' ' || l.code || ' number ' || cast(r.key_seq as text) as subject,
-                r.running as expected, r.on_hand_after as actual
-         from (select item_id, location_id, key_seq, on_hand_after,
-                      cast(sum(quantity) over of_key as bigint) as running,
-                      row_number() over of_key as place
-               from posting
-               where tenant_id = $1 and key_seq is not null
-               window of_key as (partition by item_id, location_id, lot_id, status_id order by key_seq)) as r
-         join item i on i.tenant_id = $1 and i.id = r.item_id
-         join location l on l.tenant_id = $1 and l.id = r.location_id
-         where r.running <> r.on_hand_after or r.place <> r.key_seq",
-    ),
-    (
-        "a balance counts its postings",
-        "select i.code || ' ' || l.code as subject, coalesce(p.last_seq, 0) as expected, b.last_seq as actual
-         from stock_balance b
-         join item i on i.tenant_id = $1 and i.id = b.item_id
-         join location l on l.tenant_id = $1 and l.id = b.location_id
-         left join (select item_id, location_id, lot_id, status_id, max(key_seq) as last_seq
-                    from posting where tenant_id = $1 group by item_id, location_id, lot_id, status_id) as p
-           on p.item_id = b.item_id and p.location_id = b.location_id and p.lot_id = b.lot_id
-          and p.status_id = b.status_id
-         where b.tenant_id = $1 and b.last_seq <> coalesce(p.last_seq, 0)",
-    ),
-    (
-        "exactly the postings at physical locations have a balance",
-        "select 'transaction ' || cast(p.transaction_id as text) || ' line ' || cast(p.line as text) as subject,
-                cast(case when l.kind = 'physical' then 1 else 0 end as bigint) as expected,
-                cast(case when p.key_seq is null then 0 else 1 end as bigint) as actual
-         from posting p
-         join location l on l.tenant_id = p.tenant_id and l.id = p.location_id
-         where p.tenant_id = $1 and (l.kind = 'physical') <> (p.key_seq is not null)",
-    ),
+type Check = (&'static str, &'static str);
+
+const WITHOUT_POSTINGS: Check = (
+    "a transaction has postings",
+    "select t.slip_number as subject, cast(1 as bigint) as expected, cast(0 as bigint) as actual
+     from ledger_transaction t
+     where t.tenant_id = $1
+       and not exists (select 1 from posting p where p.tenant_id = $1 and p.transaction_id = t.id)",
+);
+
+const CHECKS: &[Check] = &[
     (
         "allocated is the sum of the open allocations",
         "select i.code || ' ' || l.code || ' lot ' || cast(b.lot_id as text) || ' status ' || cast(b.status_id as text)
