@@ -7,10 +7,11 @@ SHELL := bash
 
 export KURAMORI_CACHE ?= $(HOME)/.cache/kuramori
 export PATH := $(KURAMORI_CACHE)/bin:$(PATH)
-# A fresh clone on CI finds the dependencies compiled.
+# A fresh clone on CI finds the dependencies compiled. Its own code is compiled once, and nobody debugs it there.
 ifeq ($(CI),true)
   export CARGO_TARGET_DIR ?= $(KURAMORI_CACHE)/target
   export CARGO_INCREMENTAL ?= 0
+  export CARGO_PROFILE_DEV_DEBUG ?= 0
 endif
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 

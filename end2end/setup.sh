@@ -74,21 +74,9 @@ npm_packages() {
   fi
 }
 
-# The npm package's own start script takes itself for an ES module, which it is not. Chunks of a few
-# kilobytes are left as they are: there are a hundred of them, and each start costs seconds.
+# cargo-leptos starts a wasm-opt for each file; tools/optimize.mjs does them all afterwards, with Binaryen from npm.
 wasm_opt() {
-  local source=end2end/node_modules/binaryen/bin/wasm-opt
-  if ! cmp -s "$source" "$CACHE/bin/wasm-opt.cjs"; then
-    say "setting up wasm-opt"
-    cp "$source" "$CACHE/bin/wasm-opt.cjs"
-  fi
-  cat >"$CACHE/bin/wasm-opt" <<SCRIPT
-#!/usr/bin/env bash
-for file; do
-  if [[ \$file == *chunk_*.wasm ]] && [ "\$(stat -c %s "\$file")" -lt 8192 ]; then exit 0; fi
-done
-exec node "$CACHE/bin/wasm-opt.cjs" "\$@"
-SCRIPT
+  printf '#!/bin/sh\nexit 0\n' >"$CACHE/bin/wasm-opt"
   chmod +x "$CACHE/bin/wasm-opt"
 }
 

@@ -4,10 +4,12 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 cargo leptos build --release --split --cargo-locked
+target=${CARGO_TARGET_DIR:-target}
+node end2end/tools/optimize.mjs target/site/pkg "$target/wasm-opt"
 node end2end/tools/compress.mjs target/site
 
 mkdir -p target/release
-built=${CARGO_TARGET_DIR:-target}/release
+built=$target/release
 if ! [ "$built" -ef target/release ]; then
   # Renamed into place, since a running program's file cannot be written to.
   cp "$built/kuramori" target/release/kuramori.new

@@ -1,0 +1,51 @@
+// Makes the client's WebAssembly small with Binaryen: `optimize.mjs FOLDER KEPT`. cargo-leptos would start wasm-opt for
+// each of three dozen files, and most of the time would go into starting it.
+//
+// KEPT holds the results by the hash of what they were made of, so a file that stayed the same is not done again; a
+// result is its own, since a build that finds the client as it was leaves it here.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import binaryen from 'binaryen';
+
+const [folder, kept] = process.argv.slice(2);
+const { MVP, BulkMemory, MutableGlobals, NontrappingFPToInt, SignExt, ReferenceTypes, Multivalue } = binaryen.Features;
+/** What every browser of ours has. */
+const FEATURES = MVP | BulkMemory | MutableGlobals | NontrappingFPToInt | SignExt | ReferenceTypes | Multivalue;
+
+// As `wasm-opt -Oz`.
+binaryen.setOptimizeLevel(2);
+binaryen.setShrinkLevel(2);
+
+function optimized(bytes) {
+  const module = binaryen.readBinaryWithFeatures(bytes, FEATURES);
+  try {
+    module.optimize();
+    if (!module.validate()) throw new Error('Binaryen made a module that is not valid');
+    return module.emitBinary();
+  } finally {
+    module.dispose();
+  }
+}
+
+mkdirSync(kept, { recursive: true });
+const used = new Set();
+const place = (bytes) => {
+  const name = createHash('sha256').update(bytes).digest('hex');
+  used.add(name);
+  return join(kept, name);
+};
+let before = 0;
+let after = 0;
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.wasm')).map((name) => join(folder, name))) {
+  const bytes = readFileSync(file);
+  const result = place(bytes);
+  if (!existsSync(result)) writeFileSync(result, optimized(bytes));
+  const small = readFileSync(result);
+  writeFileSync(place(small), small);
+  if (!small.equals(bytes)) writeFileSync(file, small);
+  before += bytes.length;
+  after += small.length;
+}
+for (const name of readdirSync(kept)) if (!used.has(name)) rmSync(join(kept, name));
+console.log(`WebAssembly: ${Math.round(before / 1000)} kB, optimised ${Math.round(after / 1000)} kB`);
