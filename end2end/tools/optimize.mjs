@@ -9,17 +9,40 @@ import { join } from 'node:path';
 import binaryen from 'binaryen';
 
 const [folder, kept] = process.argv.slice(2);
-const { MVP, BulkMemory, MutableGlobals, NontrappingFPToInt, SignExt, ReferenceTypes, Multivalue } = binaryen.Features;
+const { MVP, BulkMemory, BulkMemoryOpt, MutableGlobals, NontrappingFPToInt, SignExt, ReferenceTypes, Multivalue } = binaryen.Features;
 /** What every browser of ours has. */
-const FEATURES = MVP | BulkMemory | MutableGlobals | NontrappingFPToInt | SignExt | ReferenceTypes | Multivalue;
+const FEATURES = MVP | BulkMemory | BulkMemoryOpt | MutableGlobals | NontrappingFPToInt | SignExt | ReferenceTypes | Multivalue;
 
 // As `wasm-opt -Oz`.
 binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
 
+/** The number at `at` (LEB128), and where it ends. */
+function number(bytes, at) {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++];
+    value += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) return [value, at];
+  }
+}
+
+/** The module without its custom sections: nine tenths of it are names of functions, which nobody is told. */
+function withoutNames(bytes) {
+  const HEADER = 8;
+  const kept = [bytes.subarray(0, HEADER)];
+  for (let at = HEADER; at < bytes.length; ) {
+    const [size, content] = number(bytes, at + 1);
+    if (bytes[at] !== 0) kept.push(bytes.subarray(at, content + size));
+    at = content + size;
+  }
+  return Buffer.concat(kept);
+}
+
 function optimized(bytes) {
-  const module = binaryen.readBinaryWithFeatures(bytes, FEATURES);
+  const module = binaryen.readBinary(withoutNames(bytes));
   try {
+    module.setFeatures(FEATURES);
     module.optimize();
     if (!module.validate()) throw new Error('Binaryen made a module that is not valid');
     return module.emitBinary();

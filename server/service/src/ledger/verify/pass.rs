@@ -206,7 +206,8 @@ impl Pass {
         self.balances += 1;
         let sum = self.sums.remove(&key).unwrap_or_default();
         let subject = Subject::Balance(key);
-        for (what, expected, actual) in [(ON_HAND, sum.on_hand_milli, on_hand_milli), (COUNTED, sum.last_seq, last_seq)] {
+        for (what, expected, actual) in [(ON_HAND, sum.on_hand_milli, on_hand_milli), (COUNTED, sum.last_seq, last_seq)]
+        {
             if expected != actual {
                 self.findings.push(Finding { what, subject, expected, actual });
             }
@@ -335,7 +336,10 @@ mod tests {
         [posting(transaction, 1, SHELF, 5, Some((seq, total))), posting(transaction, 2, OUTSIDE, -5, None)]
     }
 
-    fn findings(postings: impl IntoIterator<Item = Posting>, balance: Option<(i64, i64)>) -> Vec<(&'static str, i64, i64)> {
+    fn findings(
+        postings: impl IntoIterator<Item = Posting>,
+        balance: Option<(i64, i64)>,
+    ) -> Vec<(&'static str, i64, i64)> {
         let mut pass = pass();
         postings.into_iter().for_each(|posting| pass.take(posting));
         pass.close_transaction();
