@@ -38,7 +38,7 @@ struct Sum {
     on_hand_milli: i64,
     last_seq: i64,
     /// Postings whose predecessors were not seen yet: commands that ran beside each other. Nearly always there are none.
-    early: Option<Box<BTreeMap<i64, (i64, Running)>>>,
+    early: BTreeMap<i64, (i64, Running)>,
 }
 
 /// What is wrong, and where.
@@ -174,11 +174,11 @@ impl Pass {
         let Some(running) = posting.running else { return };
         let sum = self.sums.entry(posting.key).or_default();
         if running.seq != sum.last_seq + 1 {
-            sum.early.get_or_insert_default().insert(running.seq, (posting.milli, running));
+            sum.early.insert(running.seq, (posting.milli, running));
             return;
         }
         self.findings.extend(sum.add(posting.key, posting.milli, running));
-        while let Some((milli, next)) = sum.next_early() {
+        while let Some((milli, next)) = sum.early.remove(&(sum.last_seq + 1)) {
             self.findings.extend(sum.add(posting.key, milli, next));
         }
     }
@@ -196,7 +196,7 @@ impl Pass {
     /// What still waits for a predecessor stands behind a gap.
     fn take_early(&mut self) {
         for (key, sum) in &mut self.sums {
-            for (milli, running) in sum.early.take().into_iter().flat_map(|early| early.into_values()) {
+            for (milli, running) in std::mem::take(&mut sum.early).into_values() {
                 self.findings.extend(sum.add(*key, milli, running));
             }
         }
@@ -232,15 +232,6 @@ impl Sum {
         let (expected, actual) = (self.on_hand_milli, running.on_hand_milli);
         (!follows || expected != actual).then_some(Finding { what: RUNNING, subject, expected, actual })
     }
-
-    fn next_early(&mut self) -> Option<(i64, Running)> {
-        let early = self.early.as_mut()?;
-        let next = early.remove(&(self.last_seq + 1));
-        if early.is_empty() {
-            self.early = None;
-        }
-        next
-    }
 }
 
 /// The key in the first four columns.
@@ -253,18 +244,18 @@ fn key(row: &sqlx::any::AnyRow) -> Result<BalanceKey> {
     })
 }
 
-/// Codes of items and locations, each looked up once.
+/// Codes of items and locations, by the statement that asks for them; each is looked up once.
 #[derive(Default)]
-struct Names {
-    items: HashMap<ItemId, String>,
-    locations: HashMap<LocationId, String>,
-}
+struct Names(HashMap<(&'static str, i64), String>);
+
+const ITEM: &str = "select code from item where tenant_id = $1 and id = $2";
+const LOCATION: &str = "select code from location where tenant_id = $1 and id = $2";
 
 impl Names {
     async fn of(&mut self, tx: &mut Tx<'_>, subject: Subject) -> Result<String> {
         Ok(match subject {
             Subject::Item(transaction, item) => {
-                format!("transaction {} item {}", transaction.get(), self.item(tx, item).await?)
+                format!("transaction {} item {}", transaction.get(), self.code(tx, ITEM, item.get()).await?)
             }
             Subject::Line(transaction, line) => format!("transaction {} line {line}", transaction.get()),
             Subject::Number(key, seq) => format!("{} number {seq}", self.balance(tx, key).await?),
@@ -273,32 +264,20 @@ impl Names {
     }
 
     async fn balance(&mut self, tx: &mut Tx<'_>, key: BalanceKey) -> Result<String> {
-        let (lot, status) = (key.lot.get(), key.status.get());
-        let item = self.item(tx, key.item).await?;
-        let location = self.location(tx, key.location).await?;
-        Ok(format!("{item} {location} lot {lot} status {status}"))
+        let item = self.code(tx, ITEM, key.item.get()).await?;
+        let location = self.code(tx, LOCATION, key.location.get()).await?;
+        Ok(format!("{item} {location} lot {} status {}", key.lot.get(), key.status.get()))
     }
 
-    async fn item(&mut self, tx: &mut Tx<'_>, id: ItemId) -> Result<String> {
-        if !self.items.contains_key(&id) {
-            let code = code(tx, "select code from item where tenant_id = $1 and id = $2", id.get()).await?;
-            self.items.insert(id, code);
+    async fn code(&mut self, tx: &mut Tx<'_>, sql: &'static str, id: i64) -> Result<String> {
+        if let Some(code) = self.0.get(&(sql, id)) {
+            return Ok(code.clone());
         }
-        Ok(self.items[&id].clone())
+        let tenant = tx.tenant();
+        let code: String = sqlx::query_scalar(sql).bind(tenant).bind(id).fetch_one(tx.conn()).await?;
+        self.0.insert((sql, id), code.clone());
+        Ok(code)
     }
-
-    async fn location(&mut self, tx: &mut Tx<'_>, id: LocationId) -> Result<String> {
-        if !self.locations.contains_key(&id) {
-            let code = code(tx, "select code from location where tenant_id = $1 and id = $2", id.get()).await?;
-            self.locations.insert(id, code);
-        }
-        Ok(self.locations[&id].clone())
-    }
-}
-
-async fn code(tx: &mut Tx<'_>, sql: &'static str, id: i64) -> Result<String> {
-    let tenant = tx.tenant();
-    Ok(sqlx::query_scalar(sql).bind(tenant).bind(id).fetch_one(tx.conn()).await?)
 }
 
 #[cfg(test)]
