@@ -49,7 +49,7 @@ use std::sync::{Mutex, PoisonError};
 
 use leptos::leptos_dom::helpers::is_browser;
 use leptos::prelude::*;
-use leptos_i18n::context::UseLocalesOptions;
+use leptos_i18n::context::{I18nContextOptions, UseLocalesOptions, init_i18n_context_with_options};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -61,7 +61,7 @@ use crate::{
     admin::AdminRoutes,
     bundle::{Masters, Start},
     frame::NotFound,
-    i18n::I18nContextProvider,
+    i18n::{I18nLocaleTrait, Locale},
     masters::MasterRoutes,
     password::PasswordPage,
     print::PrintRoutes,
@@ -94,41 +94,51 @@ fn title_of_document() -> impl Fn(String) -> String + Send + Sync + 'static {
     }
 }
 
+/// Provides the language of all texts.
+///
+/// What the library starts beside it only keeps a cookie, which `preferences` does. On the server it would come to that
+/// in a task of its own, and panic where the page is gone by then; so it is told not to.
+fn provide_language() {
+    let Some(page) = Owner::current() else { return };
+    let beside = page.child();
+    let of_page = UseLocalesOptions::default()
+        .ssr_lang_header_getter(|| Some(I18nLocaleTrait::as_str(preferences::locale()).to_owned()));
+    let options = I18nContextOptions::<Locale> { ssr_lang_header_getter: of_page, ..I18nContextOptions::default() };
+    provide_context(beside.with(|| init_i18n_context_with_options(options)));
+    if !is_browser() {
+        beside.pause();
+    }
+    on_cleanup(move || drop(beside));
+}
+
 /// Every screen. A page waits for its data on the server, so it is whole before WebAssembly
 /// arrives and nothing jumps afterwards.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let language = UseLocalesOptions::default()
-        .ssr_lang_header_getter(|| Some(i18n::I18nLocaleTrait::as_str(preferences::locale()).to_owned()));
+    provide_language();
     view! {
-        <I18nContextProvider
-            set_lang_attr_on_html=false
-            set_dir_attr_on_html=false
-            ssr_lang_header_getter=language
-        >
-            <Title text="" formatter=title_of_document()/>
-            <Router>
-                <Routes fallback=NotFound>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
-                    <ParentRoute path=path!("") view=Start::Frame ssr=SsrMode::Async>
-                        <Route path=path!("") view=Start::Home/>
-                        <Route path=path!("import") view=Masters::Import/>
-                        <MasterRoutes/>
-                        <AdminRoutes/>
-                        <PrintRoutes/>
-                        <ParentRoute path=path!("w/:warehouse") view=leptos_router::components::Outlet>
-                            <ReceivingRoutes/>
-                            <ShippingRoutes/>
-                            <StockRoutes/>
-                        </ParentRoute>
-                        <Route path=path!("search") view=Start::Search/>
-                        <ScanRoutes/>
-                        <Route path=path!("*any") view=NotFound/>
+        <Title text="" formatter=title_of_document()/>
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Start::Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=Start::Home/>
+                    <Route path=path!("import") view=Masters::Import/>
+                    <MasterRoutes/>
+                    <AdminRoutes/>
+                    <PrintRoutes/>
+                    <ParentRoute path=path!("w/:warehouse") view=leptos_router::components::Outlet>
+                        <ReceivingRoutes/>
+                        <ShippingRoutes/>
+                        <StockRoutes/>
                     </ParentRoute>
-                </Routes>
-            </Router>
-        </I18nContextProvider>
+                    <Route path=path!("search") view=Start::Search/>
+                    <ScanRoutes/>
+                    <Route path=path!("*any") view=NotFound/>
+                </ParentRoute>
+            </Routes>
+        </Router>
     }
 }

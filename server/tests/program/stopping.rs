@@ -52,7 +52,8 @@ async fn the_log_can_be_read_by_programs() {
     served.signal("INT");
     assert!(served.ended().await.success());
     let log = served.log();
-    let lines = log.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let read = |line| serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|error| panic!("{error}: {log}"));
+    let lines = log.lines().map(read);
     let answered: Vec<_> = lines.filter(|line| line["path"] == "/sign-in").collect();
     assert_eq!(answered.len(), 1);
     assert_eq!(answered[0]["status"], 200);
