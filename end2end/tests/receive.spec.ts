@@ -144,6 +144,32 @@ test('nobody leaves goods that were counted without being asked', async ({ page,
   await page.waitForURL((url) => url.pathname === `/items/${TEA.code}`);
 });
 
+test('a question that is asked again at once stays', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
+  await signIn(page);
+  await page.goto(at('receiving', number));
+  await hydrated(page);
+  await page.getByRole('link', { name: '入荷する' }).click();
+  await scan(page, TEA.jan);
+  await expect(page.locator('.scan-outcome')).toContainText('→ 1');
+
+  const question = page.getByRole('dialog', { name: '入力内容を破棄しますか？' });
+  const away = page.getByRole('link', { name: '在庫照会' }).first();
+  await away.click();
+  const cancel = await question.getByRole('button', { name: 'キャンセル' }).elementHandle();
+  // The browser tells that a dialog closed only after what is in line already.
+  const stays = await away.evaluate(async (link, cancel) => {
+    (cancel as HTMLElement).click();
+    for (let step = 0; step < 50; step++) await null;
+    const closed = !document.querySelector('dialog[open]');
+    (link as HTMLElement).click();
+    await new Promise((done) => setTimeout(done, 200));
+    return closed && !!document.querySelector('dialog[open]');
+  }, cancel);
+  expect(stays).toBe(true);
+});
+
 test('a receipt whose goods are held is taken back when the orders may become short', async ({ page, server }) => {
   await stocked(server);
   const receipt = await receive(server, TEA.code, 10);

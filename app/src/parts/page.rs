@@ -82,8 +82,14 @@ pub fn Confirm(
         }
     });
     let pending = form.pending();
+    // The browser tells a moment later that it closed; by then it may have been asked for again.
     view! {
-        <dialog node_ref=dialog class="dialog" aria-label=title on:close=move |_| open.set(false)>
+        <dialog
+            node_ref=dialog
+            class="dialog"
+            aria-label=title
+            on:close=move |_| open.set(dialog.get_untracked().is_some_and(|dialog| dialog.open()))
+        >
             <h2>{title}</h2>
             <div class="dialog-body">{children()}</div>
             <Errors form/>

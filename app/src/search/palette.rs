@@ -52,7 +52,7 @@ pub fn Palette(
             class="palette"
             node_ref=dialog
             aria-label=tu_string!(i18n, frame.search)
-            on:close=move |_| open.set(false)
+            on:close=move |_| open.set(dialog.get_untracked().is_some_and(|dialog| dialog.open()))
             on:click=move |event: MouseEvent| {
                 // A click beside the content is a click on the dialog itself.
                 if dialog.get_untracked().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref())) {
