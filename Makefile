@@ -19,7 +19,7 @@ PORT ?= 3000
 LAN ?=
 DATA ?= data
 SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- app frontend server style public Cargo.toml Cargo.lock rust-toolchain.toml .cargo))
-# What tests write need not be durable: in memory, where there is plenty, a database is made several times as fast.
+# What tests write need not be durable: in memory, where there is plenty, a database is made in half the time.
 MEMORY := $(shell [ "$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null && echo /dev/shm)
 in_memory = $(if $(MEMORY),TMPDIR=$(MEMORY))
 say = @printf '\n\033[1m── %s\033[0m\n' "$(1)"

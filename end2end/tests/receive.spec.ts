@@ -2,6 +2,7 @@
 import { SHELF, TEA, CUP, at, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
 import { accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
 import type { Page } from '@playwright/test';
+import type { Server } from './server';
 
 async function scan(page: Page, ...codes: string[]) {
   for (const code of codes) {
@@ -114,7 +115,8 @@ test('more than planned is asked about, and received when meant', async ({ page,
   expect((await stockOf(server, TEA.code)).on_hand).toBe(7);
 });
 
-test('nobody leaves goods that were counted without being asked', async ({ page, server }) => {
+/** A receipt in which one piece was counted, and the question that whoever leaves it is asked. */
+async function counted(page: Page, server: Server) {
   await stocked(server);
   const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
   await signIn(page);
@@ -125,6 +127,11 @@ test('nobody leaves goods that were counted without being asked', async ({ page,
   await expect(page.locator('.scan-outcome')).toContainText('→ 1');
 
   const question = page.getByRole('dialog', { name: '入力内容を破棄しますか？' });
+  return { number, question };
+}
+
+test('nobody leaves goods that were counted without being asked', async ({ page, server }) => {
+  const { number, question } = await counted(page, server);
   await page.getByRole('link', { name: '在庫照会' }).first().click();
   await expect(question).toBeVisible();
   await accessible(page);
@@ -145,16 +152,7 @@ test('nobody leaves goods that were counted without being asked', async ({ page,
 });
 
 test('a question that is asked again at once stays', async ({ page, server }) => {
-  await stocked(server);
-  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
-  await signIn(page);
-  await page.goto(at('receiving', number));
-  await hydrated(page);
-  await page.getByRole('link', { name: '入荷する' }).click();
-  await scan(page, TEA.jan);
-  await expect(page.locator('.scan-outcome')).toContainText('→ 1');
-
-  const question = page.getByRole('dialog', { name: '入力内容を破棄しますか？' });
+  const { question } = await counted(page, server);
   const away = page.getByRole('link', { name: '在庫照会' }).first();
   await away.click();
   const cancel = await question.getByRole('button', { name: 'キャンセル' }).elementHandle();

@@ -1,10 +1,11 @@
 // Makes the client's WebAssembly small with Binaryen: `optimize.mjs FOLDER KEPT`. cargo-leptos would start wasm-opt for
 // each of three dozen files, and most of the time would go into starting it.
 //
-// KEPT holds the results by the hash of what they were made of, so a file that stayed the same is not done again; a
-// result is its own, since a build that finds the client as it was leaves it here.
+// KEPT holds the results by the hash of what they were made of and by what, so a file that stayed the same is not done
+// again; a result is its own, since a build that finds the client as it was leaves it here. The hashes in the names of
+// the files are of what cargo-leptos made.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import binaryen from 'binaryen';
 
@@ -51,22 +52,32 @@ function optimized(bytes) {
   }
 }
 
+/** This program and its Binaryen: another one may make something else of the same file. */
+const maker = [import.meta.filename, join(import.meta.dirname, '../node_modules/binaryen/package.json')].map((file) => readFileSync(file));
+
 mkdirSync(kept, { recursive: true });
 const used = new Set();
 const place = (bytes) => {
-  const name = createHash('sha256').update(bytes).digest('hex');
+  const name = createHash('sha256').update(Buffer.concat([...maker, bytes])).digest('hex');
   used.add(name);
   return join(kept, name);
 };
+/** Renamed into place, since a run that was cut off must not leave half a result. */
+function keep(place, bytes) {
+  writeFileSync(`${place}.new`, bytes);
+  renameSync(`${place}.new`, place);
+}
 let before = 0;
 let after = 0;
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.wasm')).map((name) => join(folder, name))) {
   const bytes = readFileSync(file);
   const result = place(bytes);
-  if (!existsSync(result)) writeFileSync(result, optimized(bytes));
+  if (!existsSync(result)) keep(result, optimized(bytes));
   const small = readFileSync(result);
-  writeFileSync(place(small), small);
-  if (!small.equals(bytes)) writeFileSync(file, small);
+  if (!small.equals(bytes)) {
+    keep(place(small), small);
+    writeFileSync(file, small);
+  }
   before += bytes.length;
   after += small.length;
 }

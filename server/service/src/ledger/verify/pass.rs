@@ -205,19 +205,23 @@ impl Pass {
     fn balance(&mut self, key: BalanceKey, on_hand_milli: i64, last_seq: i64) {
         self.balances += 1;
         let sum = self.sums.remove(&key).unwrap_or_default();
+        self.compare(key, &sum, on_hand_milli, last_seq);
+    }
+
+    /// Postings whose balance is missing.
+    fn without_balance(&mut self) {
+        for (key, sum) in std::mem::take(&mut self.sums).into_iter().collect::<BTreeMap<_, _>>() {
+            self.compare(key, &sum, 0, 0);
+        }
+    }
+
+    fn compare(&mut self, key: BalanceKey, sum: &Sum, on_hand_milli: i64, last_seq: i64) {
         let subject = Subject::Balance(key);
         for (what, expected, actual) in [(ON_HAND, sum.on_hand_milli, on_hand_milli), (COUNTED, sum.last_seq, last_seq)]
         {
             if expected != actual {
                 self.findings.push(Finding { what, subject, expected, actual });
             }
-        }
-    }
-
-    fn without_balance(&mut self) {
-        for (key, sum) in std::mem::take(&mut self.sums) {
-            let subject = Subject::Balance(key);
-            self.findings.push(Finding { what: COUNTED, subject, expected: sum.last_seq, actual: 0 });
         }
     }
 }
@@ -360,7 +364,7 @@ mod tests {
     #[test]
     fn postings_have_a_balance_exactly_on_shelves() {
         let outside = [posting(1, 1, OUTSIDE, 5, Some((1, 5))), posting(1, 2, OUTSIDE, -5, None)];
-        assert_eq!(findings(outside, None), [(PHYSICAL, 0, 1), (COUNTED, 1, 0)]);
+        assert_eq!(findings(outside, None), [(PHYSICAL, 0, 1), (ON_HAND, 5, 0), (COUNTED, 1, 0)]);
         let shelf = [posting(1, 1, SHELF, 5, None), posting(1, 2, OUTSIDE, -5, None)];
         assert_eq!(findings(shelf, None), [(PHYSICAL, 1, 0)]);
     }
@@ -368,7 +372,7 @@ mod tests {
     #[test]
     fn a_balance_is_held_against_its_postings() {
         assert_eq!(findings(receipt(1, 1, 5), Some((6, 2))), [(ON_HAND, 5, 6), (COUNTED, 1, 2)]);
-        assert_eq!(findings(receipt(1, 1, 5), None), [(COUNTED, 1, 0)]);
+        assert_eq!(findings(receipt(1, 1, 5), None), [(ON_HAND, 5, 0), (COUNTED, 1, 0)]);
         assert_eq!(findings([], Some((3, 0))), [(ON_HAND, 0, 3)]);
     }
 }
