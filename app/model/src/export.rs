@@ -6,7 +6,7 @@ use crate::import::FileEncoding;
 use crate::item::ListItems;
 use crate::location::ListLocations;
 use crate::partner::ListPartners;
-use crate::stock::ListStock;
+use crate::stock::{ListItemStock, ListStock};
 use crate::warehouse::ListWarehouses;
 
 /// A list with its filters and order; its page is not looked at.
@@ -18,6 +18,7 @@ pub enum ExportList {
     Warehouses(ListWarehouses),
     Locations(ListLocations),
     Stock(ListStock),
+    ItemStock(ListItemStock),
 }
 
 /// Asks for a list as a file.

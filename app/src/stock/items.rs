@@ -1,17 +1,20 @@
 //! Stock by item: the four quantities, each under its own name, each leading to its explanation.
 
 use leptos::prelude::*;
+use model::export::ExportList;
 use model::stock::{ItemStock, ItemStockSort, ListItemStock};
 use model::{Page, Permission, WarehouseCode};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
+use crate::masters::csv::Export;
 use crate::masters::functions::list_categories;
 use crate::parts::{
     ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, SortChoice, SortHead, Tabs, loaded, may, show,
     use_filters, use_place,
 };
+use crate::refusal::Refusal;
 use crate::stock::figure::{Figure, Subject, cell};
 use crate::stock::functions::list_item_stock;
 use crate::stock::{StockActions, StockTab, StockTabs};
@@ -25,19 +28,22 @@ impl Screen for StockItemsPage {
         let (place, filters) = (use_place(), use_filters());
         let live = use_live(&["stock", "receiving", "shipping", "items"]);
         let rows = Resource::new(
-            move || (place.code(), query(filters), live.get()),
-            |(warehouse, query, _)| async move {
-                let warehouse = warehouse?;
-                let query = ListItemStock { warehouse: Some(warehouse.clone()), ..query };
-                Ok((warehouse, list_item_stock(query).await?))
-            },
+            move || (place.code(), query(place, filters), live.get()),
+            |(warehouse, query, _)| async move { Ok((warehouse?, list_item_stock(query?).await?)) },
         );
         let shown = vec![
             (String::new(), tu_string!(i18n, stock.with_stock)),
             ("all".to_owned(), tu_string!(i18n, stock.all_items)),
         ];
         view! {
-            <PageHead title=tu_string!(i18n, stock.title)><StockActions place/></PageHead>
+            <PageHead title=tu_string!(i18n, stock.title)>
+                {move || {
+                    query(place, filters)
+                        .ok()
+                        .map(|list| view! { <Export list=Signal::stored(ExportList::ItemStock(list))/> })
+                }}
+                <StockActions place/>
+            </PageHead>
             <StockTabs place here=StockTab::Items/>
             <Tabs filters name="show" label=tu_string!(i18n, stock.shown) tabs=shown/>
             <SearchForm
@@ -59,17 +65,17 @@ impl Screen for StockItemsPage {
     }
 }
 
-fn query(filters: Filters) -> ListItemStock {
+fn query(place: Place, filters: Filters) -> Result<ListItemStock, Refusal> {
     let (sort, descending) = filters.sort();
-    ListItemStock {
-        warehouse: None,
+    Ok(ListItemStock {
+        warehouse: Some(place.code()?),
         search: filters.text("q"),
         category: filters.text("category"),
         with_stock: filters.text("show") != "all",
         sort: if sort == "name" { ItemStockSort::Name } else { ItemStockSort::Code },
         descending,
         page: filters.page(),
-    }
+    })
 }
 
 /// A choice among the categories in use.

@@ -4,7 +4,7 @@ use model::export::{ExportFile, ExportList, ExportedFile};
 use model::item::{ItemView, ListItems};
 use model::location::LocationView;
 use model::partner::PartnerView;
-use model::stock::StockRow;
+use model::stock::{ItemStock, ListItemStock, StockRow};
 use model::user::Language;
 use model::warehouse::WarehouseView;
 use model::{AppError, Date, ErrorCode, Page, PageRequest, Permission};
@@ -36,6 +36,10 @@ impl Query for ExportFile {
             }
             ExportList::Stock(list) => {
                 ("stock", rows(self, &STOCK, ctx, tx, list.clone(), |list, page| list.page = page, stock_row).await?)
+            }
+            ExportList::ItemStock(list) => {
+                let turn = |list: &mut ListItemStock, page| list.page = page;
+                ("stock-by-item", rows(self, &ITEM_STOCK, ctx, tx, list.clone(), turn, item_stock_row).await?)
             }
         };
         let day = ctx.date(tx.now())?.to_string().replace('-', "");
@@ -261,5 +265,35 @@ fn stock_row(row: &StockRow) -> Vec<String> {
         Writer::number(row.allocated),
         Writer::number(row.available),
         Writer::text(&row.unit),
+    ]
+}
+
+const ITEM_STOCK: [(&str, &str); 11] = [
+    ("品目コード", "item"),
+    ("品目名", "name"),
+    ("品目名2", "name2"),
+    ("現在庫", "on hand"),
+    ("引当済", "allocated"),
+    ("出荷可能", "available"),
+    ("入荷予定", "incoming"),
+    ("受注残", "outgoing"),
+    ("有効在庫", "projected"),
+    ("単位", "unit"),
+    ("発注点", "reorder point"),
+];
+
+fn item_stock_row(row: &ItemStock) -> Vec<String> {
+    vec![
+        Writer::text(row.item.as_str()),
+        Writer::text(&row.name),
+        Writer::text(&row.name2),
+        Writer::number(row.on_hand),
+        Writer::number(row.allocated),
+        Writer::number(row.available),
+        Writer::number(row.incoming),
+        Writer::number(row.outgoing),
+        Writer::number(row.projected),
+        Writer::text(&row.unit),
+        Writer::number(row.reorder_point),
     ]
 }

@@ -31,7 +31,7 @@ use model::{
     UnitPrice, WarehouseId,
 };
 
-pub use verify::{Difference, Verification, verify};
+pub use verify::{Difference, Figure, Verification, verify};
 
 pub(crate) use allocation::{Hold, consume, give_back, hold};
 pub(crate) use post::post;

@@ -18,17 +18,36 @@ pub struct Difference {
     pub what: &'static str,
     /// Where: item, location, lot and status, a slip or a transaction.
     pub subject: String,
-    /// What it must be, in thousandths, or a number of rows.
-    pub expected: i64,
+    /// What it must be.
+    pub expected: Figure,
     /// What it is.
-    pub actual: i64,
+    pub actual: Figure,
+}
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// A quantity in thousandths; of wrong rows it may be beyond what a quantity can be.
+    Milli(i64),
+    /// A number of rows.
+    Rows(i64),
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let show =
-            |milli| Quantity::from_milli(milli).map_or_else(|_| milli.to_string(), |quantity| quantity.to_string());
-        write!(f, "{}: {}: expected {}, is {}", self.what, self.subject, show(self.expected), show(self.actual))
+        write!(f, "{}: {}: expected {}, is {}", self.what, self.subject, self.expected, self.actual)
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Milli(milli) => match Quantity::from_milli(milli) {
+                Ok(quantity) => write!(f, "{quantity}"),
+                Err(_) => write!(f, "{milli} thousandths"),
+            },
+            Self::Rows(rows) => write!(f, "{rows}"),
+        }
     }
 }
 
@@ -81,24 +100,25 @@ pub async fn verify(tx: &mut Tx<'_>) -> Result<Verification> {
     // Each posting has a transaction: where there are as many as were seen, none is without.
     let without_postings = (pass.transaction_count() != verification.transactions).then_some(&WITHOUT_POSTINGS);
     verification.differences = pass.differences(tx).await?;
-    for (what, sql) in without_postings.into_iter().chain(CHECKS) {
+    for (what, figure, sql) in without_postings.into_iter().chain(CHECKS) {
         for row in sqlx::query(*sql).bind(tenant).fetch_all(tx.conn()).await? {
             verification.differences.push(Difference {
                 what,
                 subject: row.try_get("subject")?,
-                expected: row.try_get("expected")?,
-                actual: row.try_get("actual")?,
+                expected: figure(row.try_get("expected")?),
+                actual: figure(row.try_get("actual")?),
             });
         }
     }
     Ok(verification)
 }
 
-/// What must hold, and the statement that finds where it does not.
-type Check = (&'static str, &'static str);
+/// What must hold, what is compared, and the statement that finds where it does not.
+type Check = (&'static str, fn(i64) -> Figure, &'static str);
 
 const WITHOUT_POSTINGS: Check = (
     "a transaction has postings",
+    Figure::Rows,
     "select t.slip_number as subject, cast(1 as bigint) as expected, cast(0 as bigint) as actual
      from ledger_transaction t
      where t.tenant_id = $1
@@ -108,12 +128,15 @@ const WITHOUT_POSTINGS: Check = (
 const CHECKS: &[Check] = &[
     (
         "allocated is the sum of the open allocations",
-        "select i.code || ' ' || l.code || ' lot ' || cast(b.lot_id as text) || ' status ' || cast(b.status_id as text)
-                  as subject,
+        Figure::Milli,
+        "select i.code || ' ' || l.code || ' lot ' || coalesce(nullif(trim(t.number || ' ' || t.date), ''), 'none')
+                  || ' ' || s.code as subject,
                 coalesce(a.quantity, 0) as expected, b.allocated as actual
          from stock_balance b
          join item i on i.tenant_id = $1 and i.id = b.item_id
          join location l on l.tenant_id = $1 and l.id = b.location_id
+         join lot t on t.tenant_id = $1 and t.id = b.lot_id
+         join stock_status s on s.tenant_id = $1 and s.id = b.status_id
          left join (select item_id, location_id, lot_id, status_id, cast(sum(quantity) as bigint) as quantity
                     from allocation where tenant_id = $1 group by item_id, location_id, lot_id, status_id) as a
            on a.item_id = b.item_id and a.location_id = b.location_id and a.lot_id = b.lot_id
@@ -122,6 +145,7 @@ const CHECKS: &[Check] = &[
     ),
     (
         "no more is allocated than is on hand",
+        Figure::Milli,
         "select i.code || ' ' || l.code as subject, b.on_hand as expected, b.allocated as actual
          from stock_balance b
          join item i on i.tenant_id = $1 and i.id = b.item_id
@@ -130,6 +154,7 @@ const CHECKS: &[Check] = &[
     ),
     (
         "a line of an order holds what its allocations hold",
+        Figure::Milli,
         "select o.number || ' line ' || cast(s.line as text) as subject, coalesce(a.quantity, 0) as expected,
                 s.allocated as actual
          from shipping_line s
@@ -140,6 +165,7 @@ const CHECKS: &[Check] = &[
     ),
     (
         "a line of an order has checked what its allocations have",
+        Figure::Milli,
         "select o.number || ' line ' || cast(s.line as text) as subject, coalesce(a.checked, 0) as expected,
                 s.checked as actual
          from shipping_line s
@@ -150,6 +176,7 @@ const CHECKS: &[Check] = &[
     ),
     (
         "a line of an order has shipped what its shipments say",
+        Figure::Milli,
         "select o.number || ' line ' || cast(s.line as text) as subject, coalesce(h.quantity, 0) as expected,
                 s.shipped as actual
          from shipping_line s
@@ -163,6 +190,7 @@ const CHECKS: &[Check] = &[
     ),
     (
         "a line of a receiving order has received what its receipts say",
+        Figure::Milli,
         "select o.number || ' line ' || cast(s.line as text) as subject, coalesce(h.quantity, 0) as expected,
                 s.received as actual
          from receiving_line s
@@ -176,24 +204,40 @@ const CHECKS: &[Check] = &[
     ),
     (
         "a shipping order is the sum of its lines",
-        "select o.number as subject,
-                cast(coalesce(sum(s.ordered + s.allocated + s.checked + s.shipped), 0) as bigint) as expected,
-                o.ordered + o.allocated + o.checked + o.shipped as actual
-         from shipping_order o
-         left join shipping_line s on s.tenant_id = $1 and s.order_id = o.id
-         where o.tenant_id = $1
-         group by o.number, o.ordered, o.allocated, o.checked, o.shipped
-         having coalesce(sum(s.ordered), 0) <> o.ordered or coalesce(sum(s.allocated), 0) <> o.allocated
-             or coalesce(sum(s.checked), 0) <> o.checked or coalesce(sum(s.shipped), 0) <> o.shipped",
+        Figure::Milli,
+        "with sums as (
+             select o.number, o.ordered, o.allocated, o.checked, o.shipped,
+                    cast(coalesce(sum(s.ordered), 0) as bigint) as lines_ordered,
+                    cast(coalesce(sum(s.allocated), 0) as bigint) as lines_allocated,
+                    cast(coalesce(sum(s.checked), 0) as bigint) as lines_checked,
+                    cast(coalesce(sum(s.shipped), 0) as bigint) as lines_shipped
+             from shipping_order o
+             left join shipping_line s on s.tenant_id = $1 and s.order_id = o.id
+             where o.tenant_id = $1
+             group by o.number, o.ordered, o.allocated, o.checked, o.shipped)
+         select number || ' ordered' as subject, lines_ordered as expected, ordered as actual
+         from sums where lines_ordered <> ordered
+         union all
+         select number || ' allocated', lines_allocated, allocated from sums where lines_allocated <> allocated
+         union all
+         select number || ' checked', lines_checked, checked from sums where lines_checked <> checked
+         union all
+         select number || ' shipped', lines_shipped, shipped from sums where lines_shipped <> shipped",
     ),
     (
         "a receiving order is the sum of its lines",
-        "select o.number as subject, cast(coalesce(sum(s.planned + s.received), 0) as bigint) as expected,
-                o.planned + o.received as actual
-         from receiving_order o
-         left join receiving_line s on s.tenant_id = $1 and s.order_id = o.id
-         where o.tenant_id = $1
-         group by o.number, o.planned, o.received
-         having coalesce(sum(s.planned), 0) <> o.planned or coalesce(sum(s.received), 0) <> o.received",
+        Figure::Milli,
+        "with sums as (
+             select o.number, o.planned, o.received,
+                    cast(coalesce(sum(s.planned), 0) as bigint) as lines_planned,
+                    cast(coalesce(sum(s.received), 0) as bigint) as lines_received
+             from receiving_order o
+             left join receiving_line s on s.tenant_id = $1 and s.order_id = o.id
+             where o.tenant_id = $1
+             group by o.number, o.planned, o.received)
+         select number || ' planned' as subject, lines_planned as expected, planned as actual
+         from sums where lines_planned <> planned
+         union all
+         select number || ' received', lines_received, received from sums where lines_received <> received",
     ),
 ];

@@ -9,7 +9,7 @@ use futures::TryStreamExt;
 use model::{ItemId, LocationId, LotId, StatusId, TransactionId};
 use sqlx::Row;
 
-use super::Difference;
+use super::{Difference, Figure};
 use crate::ledger::BalanceKey;
 use crate::{Result, Tx};
 
@@ -46,8 +46,8 @@ struct Sum {
 struct Finding {
     what: &'static str,
     subject: Subject,
-    expected: i64,
-    actual: i64,
+    expected: Figure,
+    actual: Figure,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl Pass {
         self.balances
     }
 
-    /// What was found, with the codes of items and locations.
+    /// What was found, with the codes of what it is about.
     pub(super) async fn differences(self, tx: &mut Tx<'_>) -> Result<Vec<Difference>> {
         let mut names = Names::default();
         let mut differences = Vec::with_capacity(self.findings.len());
@@ -165,10 +165,10 @@ impl Pass {
         }
         let moved = self.moved_milli.entry(posting.key.item).or_default();
         *moved = moved.saturating_add(posting.milli);
-        let (expected, actual) =
-            (i64::from(self.physical.contains(&posting.key.location)), i64::from(posting.running.is_some()));
+        let (expected, actual) = (self.physical.contains(&posting.key.location), posting.running.is_some());
         if expected != actual {
             let subject = Subject::Line(posting.transaction, posting.line);
+            let (expected, actual) = (Figure::Rows(expected.into()), Figure::Rows(actual.into()));
             self.findings.push(Finding { what: PHYSICAL, subject, expected, actual });
         }
         let Some(running) = posting.running else { return };
@@ -185,10 +185,11 @@ impl Pass {
 
     fn close_transaction(&mut self) {
         let Some(transaction) = self.open.take() else { return };
-        for (item, actual) in std::mem::take(&mut self.moved_milli) {
-            if actual != 0 {
+        for (item, moved_milli) in std::mem::take(&mut self.moved_milli) {
+            if moved_milli != 0 {
                 let subject = Subject::Item(transaction, item);
-                self.findings.push(Finding { what: ZERO_SUM, subject, expected: 0, actual });
+                let (expected, actual) = (Figure::Milli(0), Figure::Milli(moved_milli));
+                self.findings.push(Finding { what: ZERO_SUM, subject, expected, actual });
             }
         }
     }
@@ -217,8 +218,10 @@ impl Pass {
 
     fn compare(&mut self, key: BalanceKey, sum: &Sum, on_hand_milli: i64, last_seq: i64) {
         let subject = Subject::Balance(key);
-        for (what, expected, actual) in [(ON_HAND, sum.on_hand_milli, on_hand_milli), (COUNTED, sum.last_seq, last_seq)]
-        {
+        for (what, expected, actual) in [
+            (ON_HAND, Figure::Milli(sum.on_hand_milli), Figure::Milli(on_hand_milli)),
+            (COUNTED, Figure::Rows(sum.last_seq), Figure::Rows(last_seq)),
+        ] {
             if expected != actual {
                 self.findings.push(Finding { what, subject, expected, actual });
             }
@@ -233,7 +236,7 @@ impl Sum {
         self.on_hand_milli = self.on_hand_milli.saturating_add(milli);
         self.last_seq = running.seq;
         let subject = Subject::Number(key, running.seq);
-        let (expected, actual) = (self.on_hand_milli, running.on_hand_milli);
+        let (expected, actual) = (Figure::Milli(self.on_hand_milli), Figure::Milli(running.on_hand_milli));
         (!follows || expected != actual).then_some(Finding { what: RUNNING, subject, expected, actual })
     }
 }
@@ -248,12 +251,15 @@ fn key(row: &sqlx::any::AnyRow) -> Result<BalanceKey> {
     })
 }
 
-/// Codes of items and locations, by the statement that asks for them; each is looked up once.
+/// Codes and numbers, by the statement that asks for them; each is looked up once.
 #[derive(Default)]
 struct Names(HashMap<(&'static str, i64), String>);
 
 const ITEM: &str = "select code from item where tenant_id = $1 and id = $2";
 const LOCATION: &str = "select code from location where tenant_id = $1 and id = $2";
+const LOT: &str =
+    "select coalesce(nullif(trim(number || ' ' || date), ''), 'none') from lot where tenant_id = $1 and id = $2";
+const STATUS: &str = "select code from stock_status where tenant_id = $1 and id = $2";
 
 impl Names {
     async fn of(&mut self, tx: &mut Tx<'_>, subject: Subject) -> Result<String> {
@@ -270,7 +276,9 @@ impl Names {
     async fn balance(&mut self, tx: &mut Tx<'_>, key: BalanceKey) -> Result<String> {
         let item = self.code(tx, ITEM, key.item.get()).await?;
         let location = self.code(tx, LOCATION, key.location.get()).await?;
-        Ok(format!("{item} {location} lot {} status {}", key.lot.get(), key.status.get()))
+        let lot = self.code(tx, LOT, key.lot.get()).await?;
+        let status = self.code(tx, STATUS, key.status.get()).await?;
+        Ok(format!("{item} {location} lot {lot} {status}"))
     }
 
     async fn code(&mut self, tx: &mut Tx<'_>, sql: &'static str, id: i64) -> Result<String> {
@@ -286,6 +294,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
+    use super::Figure::{Milli, Rows};
     use super::*;
 
     const SHELF: i64 = 1;
@@ -322,7 +331,7 @@ mod tests {
     fn findings(
         postings: impl IntoIterator<Item = Posting>,
         balance: Option<(i64, i64)>,
-    ) -> Vec<(&'static str, i64, i64)> {
+    ) -> Vec<(&'static str, Figure, Figure)> {
         let mut pass = pass();
         postings.into_iter().for_each(|posting| pass.take(posting));
         pass.close_transaction();
@@ -348,31 +357,43 @@ mod tests {
     #[test]
     fn a_transaction_that_makes_goods_out_of_nothing_is_named() {
         let lonely = [posting(1, 1, SHELF, 5, Some((1, 5)))];
-        assert_eq!(findings(lonely, Some((5, 1))), [(ZERO_SUM, 0, 5)]);
+        assert_eq!(findings(lonely, Some((5, 1))), [(ZERO_SUM, Milli(0), Milli(5))]);
     }
 
     #[test]
     fn a_wrong_running_balance_is_named() {
-        assert_eq!(findings([receipt(1, 1, 5), receipt(2, 2, 11)].concat(), Some((10, 2))), [(RUNNING, 10, 11)]);
+        assert_eq!(
+            findings([receipt(1, 1, 5), receipt(2, 2, 11)].concat(), Some((10, 2))),
+            [(RUNNING, Milli(10), Milli(11))]
+        );
     }
 
     #[test]
     fn a_gap_is_named_at_the_number_behind_it() {
-        assert_eq!(findings([receipt(1, 1, 5), receipt(2, 3, 10)].concat(), Some((10, 3))), [(RUNNING, 10, 10)]);
+        assert_eq!(
+            findings([receipt(1, 1, 5), receipt(2, 3, 10)].concat(), Some((10, 3))),
+            [(RUNNING, Milli(10), Milli(10))]
+        );
     }
 
     #[test]
     fn postings_have_a_balance_exactly_on_shelves() {
         let outside = [posting(1, 1, OUTSIDE, 5, Some((1, 5))), posting(1, 2, OUTSIDE, -5, None)];
-        assert_eq!(findings(outside, None), [(PHYSICAL, 0, 1), (ON_HAND, 5, 0), (COUNTED, 1, 0)]);
+        assert_eq!(
+            findings(outside, None),
+            [(PHYSICAL, Rows(0), Rows(1)), (ON_HAND, Milli(5), Milli(0)), (COUNTED, Rows(1), Rows(0))]
+        );
         let shelf = [posting(1, 1, SHELF, 5, None), posting(1, 2, OUTSIDE, -5, None)];
-        assert_eq!(findings(shelf, None), [(PHYSICAL, 1, 0)]);
+        assert_eq!(findings(shelf, None), [(PHYSICAL, Rows(1), Rows(0))]);
     }
 
     #[test]
     fn a_balance_is_held_against_its_postings() {
-        assert_eq!(findings(receipt(1, 1, 5), Some((6, 2))), [(ON_HAND, 5, 6), (COUNTED, 1, 2)]);
-        assert_eq!(findings(receipt(1, 1, 5), None), [(ON_HAND, 5, 0), (COUNTED, 1, 0)]);
-        assert_eq!(findings([], Some((3, 0))), [(ON_HAND, 0, 3)]);
+        assert_eq!(
+            findings(receipt(1, 1, 5), Some((6, 2))),
+            [(ON_HAND, Milli(5), Milli(6)), (COUNTED, Rows(1), Rows(2))]
+        );
+        assert_eq!(findings(receipt(1, 1, 5), None), [(ON_HAND, Milli(5), Milli(0)), (COUNTED, Rows(1), Rows(0))]);
+        assert_eq!(findings([], Some((3, 0))), [(ON_HAND, Milli(0), Milli(3))]);
     }
 }
