@@ -18,7 +18,7 @@ export CARGO_TARGET_DIR ?= $(CURDIR)/target
 PORT ?= 3000
 LAN ?=
 DATA ?= data
-SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- app frontend server style public Cargo.toml Cargo.lock rust-toolchain.toml .cargo))
+SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard -- app frontend server style public Cargo.toml Cargo.lock rust-toolchain.toml .cargo end2end/setup.sh end2end/tools end2end/package-lock.json))
 # What tests write need not be durable: in memory, where there is plenty, a database is made in half the time.
 MEMORY := $(shell [ "$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null && echo /dev/shm)
 in_memory = $(if $(MEMORY),TMPDIR=$(MEMORY))
@@ -31,7 +31,10 @@ run: build ## serve a demo company on http://localhost:3000 (LAN=1: over HTTPS t
 
 build: target/release/.built ## release program: target/release/kuramori and the site beside it
 
-target/release/.built: $(SOURCES) end2end/package-lock.json
+# A folder changes when a file goes. Those of the tests and the root change with every run.
+FOLDERS := $(filter-out ./ end2end/%,$(sort $(dir $(SOURCES))))
+
+target/release/.built: $(SOURCES) $(FOLDERS) $(if $(wildcard target/release/site),,anew)
 	@end2end/setup.sh build
 	$(call say,release build of client and server)
 	@end2end/tools/build.sh
@@ -63,15 +66,17 @@ format-check: ## fail where the code is not formatted
 	$(call say,formatting)
 	@cargo fmt --all --check
 
-test-rust: ## unit, property, service and HTTP tests on SQLite and PostgreSQL (ARGS= for nextest)
+test-rust: setup-test ## unit, property, service and HTTP tests on SQLite and PostgreSQL (ARGS= for nextest)
 	$(call say,tests on SQLite and PostgreSQL)
 	@$(in_memory) end2end/postgres.sh run -- cargo nextest run --locked $(ARGS)
+
+anew:
 
 size: build ## the client's size against its bounds
 	$(call say,size of the client)
 	@node end2end/tools/size.mjs
 
-journeys: build ## Playwright journeys in Chromium against the release build (ARGS= for playwright, PICTURES=1 takes pictures)
+journeys: setup-test build ## Playwright journeys in Chromium against the release build (ARGS= for playwright, PICTURES=1 takes pictures)
 	$(call say,journeys in Chromium)
 	@cd end2end && $(in_memory) exec node node_modules/@playwright/test/cli.js test $(ARGS)
 
@@ -91,4 +96,4 @@ help: ## this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n\033[1m%s\033[0m\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: run build test check code watch lint format format-check test-rust size journeys fuzz-api faults bench setup-test help
+.PHONY: run build test check code watch lint format format-check test-rust size journeys fuzz-api faults bench setup-test anew help

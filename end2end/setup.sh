@@ -102,14 +102,15 @@ build() {
     cargo_tool wasm-bindgen-cli "$WASM_BINDGEN"
 }
 
+# What only the system can give comes first: whoever has to install it by hand learns that before minutes of compiling.
 test() {
-  build
-  [ "$(version_of cargo nextest --version)" = "$CARGO_NEXTEST" ] || cargo_tool cargo-nextest "$CARGO_NEXTEST"
   local missing=()
   have_postgres || missing+=(postgresql)
-  have chromium || have google-chrome || missing+=(chromium)
+  have chromium || have chromium-browser || have google-chrome || missing+=(chromium)
   [ -n "$(fc-list :lang=ja 2>/dev/null)" ] || missing+=(fontconfig fonts-noto-cjk)
   [ ${#missing[@]} = 0 ] || packages "${missing[@]}"
+  build
+  [ "$(version_of cargo nextest --version)" = "$CARGO_NEXTEST" ] || cargo_tool cargo-nextest "$CARGO_NEXTEST"
 }
 
 bench() {

@@ -1,11 +1,12 @@
-// Measures the release program and writes results.json; `make bench` starts it.
+// Measures the release program and writes results.json; `make bench` starts it. Companies that a run does not measure
+// stay there as they were; each says of which commit, when and on what machine its figures are.
 //
 //   ITEMS="10000 1000000"   sizes of the company, with ten postings an item
 //   ENGINES="sqlite postgres"
 //   CLIENTS="1 16 64"
 //   SECONDS_EACH=10         how long each request is sent
 //   KEEP=FOLDER             companies stay there, PostgreSQL running, and the next run uses them: filling takes its time
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clientSizes } from '../tools/size.mjs';
@@ -14,7 +15,7 @@ import { load } from './load.mjs';
 import { machine, memory } from './machine.mjs';
 import { workload } from './requests.mjs';
 import { Server } from './server.mjs';
-import { table } from './table.mjs';
+import { files, memories, table } from './table.mjs';
 
 const list = (name, otherwise) => (process.env[name] ?? otherwise).split(/\s+/);
 const ITEMS = list('ITEMS', '10000 1000000').map(Number);
@@ -71,18 +72,27 @@ async function company(engine, items) {
     server.command(['verify-ledger']);
     return { engine, ...filled, memory: { idle, busy }, requests: rows, bare, batch_of_one: single, beside_inventree: beside };
   } finally {
+    await server.stop();
     server.dispose();
   }
 }
 
-const results = { goals: [], machine: machine(), seconds_each: SECONDS, client: clientSizes(), companies: [] };
+const here = machine();
+const results = { goals: [], client: clientSizes(), companies: [] };
+if (existsSync(RESULTS)) results.companies = JSON.parse(readFileSync(RESULTS, 'utf8')).companies;
 for (const engine of ENGINES) {
   for (const items of ITEMS) {
-    results.companies.push(await company(engine, items));
+    const measured = { ...(await company(engine, items)), seconds_each: SECONDS, machine: here };
+    const others = results.companies.filter((other) => other.engine !== engine || other.items !== items);
+    results.companies = [...others, measured].sort((one, other) => other.engine.localeCompare(one.engine) || one.items - other.items);
     results.goals = goals(results.companies);
     writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   }
 }
+say('memory of the server');
+console.log(memories(results.companies));
+say('the client');
+console.log(files(results.client));
 say('goals');
 console.log(results.goals.map(told).join('\n'));
 say(`written to ${RESULTS}`);

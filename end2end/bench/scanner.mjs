@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
+import { installed } from '../tools/chromium.mjs';
 
 const READER = resolve(import.meta.dirname, '../../public/reader');
 const ZXING = resolve(import.meta.dirname, '../node_modules/zxing-wasm/dist');
@@ -100,8 +101,7 @@ const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floo
 async function main(folder) {
   const sets = photographs(folder);
   const server = await serve(folder);
-  const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? installed.find((path) => existsSync(path)) });
+  const browser = await chromium.launch({ executablePath: installed() });
   const page = await browser.newPage();
   page.on('console', (message) => console.error(message.text()));
   await page.goto(`http://127.0.0.1:${server.address().port}/`);

@@ -77,13 +77,16 @@ export class Server {
     this.process = spawn(program, args, { env: { ...this.env, ...env }, stdio: ['ignore', 'ignore', this.log()] });
     for (;;) {
       const answer = await fetch(`${this.url}${path}`).catch(() => undefined);
-      if (answer?.ok) return;
-      if (this.process.exitCode !== null) throw new Error(`the server did not start:\n${readFileSync(`${this.folder}/server.log`, 'utf8')}`);
+      // Somebody else's server on this port would answer too.
+      const ended = this.process.exitCode !== null;
+      if (answer?.ok && !ended) return;
+      if (ended) throw new Error(`the server did not start:\n${readFileSync(`${this.folder}/server.log`, 'utf8')}`);
       await new Promise((done) => setTimeout(done, 50));
     }
   }
 
   async stop() {
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
     const exited = new Promise((done) => this.process.once('exit', done));
     this.process.kill('SIGTERM');
     await exited;

@@ -1,4 +1,4 @@
-// Rows of figures as a table of text.
+// Figures as tables of text.
 
 const COLUMNS = { request: 'request', clients: 'clients', per_second: 'per second', p50_ms: 'p50 ms', p99_ms: 'p99 ms' };
 
@@ -12,3 +12,21 @@ export function table(rows, { head = true } = {}) {
       .join('');
   return [...(head ? [line(COLUMNS)] : []), ...rows.map(line)].join('\n');
 }
+
+const texts = (head, rows) => {
+  const all = [head, ...rows.map((row) => row.map((value) => cell(value) ?? '–'))];
+  const widths = head.map((_, at) => Math.max(...all.map((row) => `${row[at]}`.length)));
+  return all.map((row) => row.map((value, at) => (at === 0 ? `${value}`.padEnd(widths[at]) : `${value}`.padStart(widths[at]))).join('  ')).join('\n');
+};
+
+export const memories = (companies) =>
+  texts(
+    ['company', 'idle MiB', 'busy MiB', 'most MiB'],
+    companies.map(({ engine, items, memory }) => [`${engine}, ${items} items`, memory?.idle.now_mib, memory?.busy.now_mib, memory?.busy.most_mib]),
+  );
+
+export const files = (client) =>
+  texts(
+    ['file', 'bytes', 'brotli'],
+    client.map(({ file, bytes, brotli }) => [file, bytes, brotli]),
+  );

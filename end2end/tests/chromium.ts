@@ -1,10 +1,8 @@
 // The Chromium of the system, as every journey starts it.
-import { existsSync } from 'node:fs';
-
-const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import { installed } from '../tools/chromium.mjs';
 
 /** Launch options, with further arguments behind ours. */
 export const chromium = (...args: string[]) => ({
-  executablePath: process.env.CHROMIUM ?? INSTALLED.find((path) => existsSync(path)),
+  executablePath: installed(),
   args: ['--disable-gpu', '--disable-quic', ...args],
 });

@@ -14,9 +14,9 @@ if ! [ "$built" -ef target/release ]; then
   # Renamed into place, since a running program's file cannot be written to.
   cp "$built/kuramori" target/release/kuramori.new
   mv target/release/kuramori.new target/release/kuramori
-  # The hashes in the names of the site's files; the program reads them beside itself.
-  cp "$built/hash.txt" target/release/hash.txt
 fi
+# With the hashes in the names of its files, from which the program makes their addresses.
+cp "$built/hash.txt" target/site/hash.txt
 rm -rf target/release/site
 cp -r target/site target/release/site
 touch target/release/.built

@@ -15,7 +15,7 @@ unset DATABASE_URL KURAMORI_CONFIG
 
 # A password of this copy's own, since LAN=1 shows the company to the whole network.
 secret=$data.sign-in
-password="the one of the first start (in $secret), unless you chose another since"
+sign_in() { printf '  customer ID   %s\n  user ID       %s\n  password      %s\n' "$customer" "$user" "$1"; }
 if ! [ -e "$data" ]; then
   printf '\n\033[1m── first start: a demo company\033[0m\n'
   # Made beside its place, so that an interrupted first start is simply made again.
@@ -25,7 +25,11 @@ if ! [ -e "$data" ]; then
     --name 'デモ商事株式会社' --admin "$user" --password-stdin <"$secret"
   "$kuramori" demo --data "$data.new" --customer-id "$customer" --items 300 --postings 3000
   mv "$data.new" "$data"
-  password=$(cat "$secret")
+  who=$(sign_in "$(cat "$secret")")
+elif [ -e "$secret" ]; then
+  who=$(sign_in "the one in $secret, unless you chose another since")
+else
+  who="  $data/ was not made by make run: sign in with a company of its own, or start anew with DATA=another-folder"
 fi
 
 url=http://localhost:$port listen=127.0.0.1:$port options=()
@@ -36,9 +40,7 @@ cat <<TEXT
 
   Kuramori      $url
 
-  customer ID   $customer
-  user ID       $user
-  password      $password
+$who
 
   Stop with Ctrl+C. Everything is kept in $data/.
 

@@ -11,7 +11,7 @@ use crate::{commands, request_log, serve};
 
 /// Kuramori (蔵守): inventory and warehouse system.
 #[derive(Debug, Parser)]
-#[command(name = "kuramori", version, after_help = settings::HELP, max_term_width = 100)]
+#[command(name = "kuramori", version, max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -100,7 +100,7 @@ pub struct Demo {
     /// How many items: 50 to 5,000,000.
     #[arg(long, default_value_t = 300)]
     pub items: usize,
-    /// How many postings its history has, about.
+    /// How many postings its history has, about: up to 100,000,000.
     #[arg(long, default_value_t = 3000)]
     pub postings: usize,
     /// Decides everything that is left to chance: the same seed makes the same company.
@@ -113,7 +113,7 @@ pub struct Demo {
 /// # Errors
 /// Whatever stops the program, with the remedy.
 pub fn run() -> anyhow::Result<ExitCode> {
-    let command = Cli::command();
+    let command = with_help(Cli::command());
     // Who asks for help gets it, whatever the environment holds.
     let matches = command.clone().get_matches();
     settings::check_environment(&command)?;
@@ -122,6 +122,11 @@ pub fn run() -> anyhow::Result<ExitCode> {
     request_log::start(&settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.context("cannot start")?.block_on(dispatch(cli.command, settings))
+}
+
+/// Every help ends with where settings come from.
+fn with_help(command: clap::Command) -> clap::Command {
+    command.after_help(settings::HELP).mut_subcommands(with_help)
 }
 
 async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<ExitCode> {

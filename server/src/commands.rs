@@ -117,7 +117,7 @@ pub async fn verify_ledger(settings: &Settings, only: Option<CustomerId>) -> any
     }
     store.close().await;
     println!(
-        "{} companies, {} transactions, {} postings, {} balances, {} allocations, {} differences",
+        "companies: {}, transactions: {}, postings: {}, balances: {}, allocations: {}, differences: {}",
         companies.len(),
         total.transactions,
         total.postings,

@@ -58,10 +58,12 @@ fn postgres(settings: &Settings, url: &str) -> anyhow::Result<PostgresOptions> {
 
 fn sqlite(settings: &Settings) -> anyhow::Result<SqliteOptions> {
     let dir = folder(settings)?;
-    let data = DataDir::prepare(dir, key()?, &SystemRandom).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let given = key()?;
+    let key_place = if given.is_some() { format!("the one of {KEY_VARIABLE}") } else { "in the same folder".to_owned() };
+    let data = DataDir::prepare(dir, given, &SystemRandom).map_err(|error| anyhow::anyhow!("{error}"))?;
     if data.is_new {
         eprintln!("*** A NEW DATABASE IS MADE in {} ***", dir.display());
-        eprintln!("*** Its key is in the same folder: keep a copy of it elsewhere, nothing can be read without. ***");
+        eprintln!("*** Its key is {key_place}: keep a copy of it elsewhere, nothing can be read without. ***");
     }
     let mut options = SqliteOptions::new(data.file, data.key);
     options.batch_jobs = settings.writer_batch.unwrap_or(options.batch_jobs);

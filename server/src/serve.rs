@@ -23,7 +23,8 @@ const LISTEN_DEFAULT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr
 const RATE_LIMIT_DEFAULT: u32 = 1000;
 const BODY_MAX_MIB_DEFAULT: usize = 64;
 const REQUEST_TIMEOUT_DEFAULT: Duration = Duration::from_mins(1);
-const STOP_TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);
+/// Longer than any request may take.
+const STOP_TIMEOUT_DEFAULT: Duration = Duration::from_secs(65);
 /// How long a connection may stand before its first request, and each head of a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 

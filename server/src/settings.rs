@@ -15,7 +15,8 @@ pub const HELP: &str = "Every setting may come from the command line, from the e
 KURAMORI_DATABASE_KEY may hold the key of the embedded database, 64 hexadecimal digits, in place of the file \
 kuramori.key in its folder.";
 
-/// The variable with the key of the embedded database. A secret is no flag, since others see those.
+/// The variable with the key of the embedded database. It is no flag, since others see those; nor is it a setting of
+/// the file, which others may read.
 pub const KEY_VARIABLE: &str = "KURAMORI_DATABASE_KEY";
 
 /// Variables with the prefix that are not the program's: of `make` and of its tests.
@@ -94,7 +95,7 @@ settings! {
     /// serve: seconds after which a request is given up [default: 60].
     #[arg(long, global = true, env = "KURAMORI_REQUEST_TIMEOUT_SECONDS", value_name = "S")]
     request_timeout_seconds: u64,
-    /// serve: seconds that requests in flight have to end after SIGTERM [default: 30].
+    /// serve: seconds that requests in flight have to end after SIGTERM [default: 65].
     #[arg(long, global = true, env = "KURAMORI_STOP_TIMEOUT_SECONDS", value_name = "S")]
     stop_timeout_seconds: u64,
 }

@@ -1,7 +1,7 @@
 //! The router: pages, server functions and the files of the site.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -36,7 +36,7 @@ use crate::{
 
 /// The name of the client's files, as in the build's configuration.
 const OUTPUT_NAME: &str = "kuramori";
-/// Hashes of the client's files; the build writes it beside the executable.
+/// Hashes of the client's files, which stand in their names.
 const HASH_FILE: &str = "hash.txt";
 
 /// The folder with the client: the one given, else `site` beside the executable, else `../site`.
@@ -111,12 +111,13 @@ fn bounded(router: Router, body_max_bytes: usize, request_timeout: Duration) -> 
 
 /// The pages and the server functions behind them, and the files beside them.
 fn pages(site: &Path, store: &Store) -> Router {
+    let hashes = hashes(site);
     let options = LeptosOptions::builder()
         .output_name(OUTPUT_NAME)
         .site_root(site.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
-        .hash_file(Arc::<str>::from(HASH_FILE))
-        .hash_files(has_hashes())
+        .hash_files(hashes.is_some())
+        .hash_file(Arc::<str>::from(hashes.unwrap_or_default().to_string_lossy()))
         .build();
     let mut pages = generate_route_list(App);
     // The page for unknown addresses answers after the files, not before them.
@@ -150,8 +151,11 @@ fn authority(pem: Option<String>) -> Router {
     Router::new().route(lan::AUTHORITY_PATH, get(move || async move { (headers, pem) }))
 }
 
-fn has_hashes() -> bool {
-    env::current_exe().is_ok_and(|executable| executable.with_file_name(HASH_FILE).is_file())
+/// The file with the hashes: `make build` leaves it in the site, `make watch` beside the executable.
+fn hashes(site: &Path) -> Option<PathBuf> {
+    let in_site = fs::canonicalize(site).map(|site| site.join(HASH_FILE));
+    let beside = env::current_exe().map(|executable| executable.with_file_name(HASH_FILE));
+    [in_site, beside].into_iter().flatten().find(|file| file.is_file())
 }
 
 /// The client's code and style, compressed ahead of time. Their names carry a hash of their

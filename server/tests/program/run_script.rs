@@ -62,3 +62,12 @@ async fn the_password_is_said_once_and_another_database_is_left_alone() {
     assert!(second.contains("customer ID   demo") && !second.contains(secret), "it may have changed: {second}");
     assert!(second.contains("data.sign-in"), "{second}");
 }
+
+#[tokio::test]
+async fn a_database_of_another_origin_is_served_without_a_demo_company() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&folder).await;
+    fs::remove_file(folder.path().join("data.sign-in")).unwrap();
+    let said = run(&folder).await;
+    assert!(said.contains("was not made by make run") && !said.contains("customer ID"), "{said}");
+}

@@ -26,6 +26,7 @@ async fn the_site_is_found_from_another_working_directory() {
     fs::hard_link(env!("CARGO_BIN_EXE_kuramori"), &program).unwrap();
     fs::create_dir_all(site.join("pkg")).unwrap();
     fs::write(site.join("icon.svg"), PICTURE).unwrap();
+    fs::write(site.join("hash.txt"), "js: one\nwasm: two\ncss: three\n").unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
     let address = SocketAddr::from(([127, 0, 0, 1], own_port()));
     let mut serve = Command::new(&program);
@@ -42,5 +43,9 @@ async fn the_site_is_found_from_another_working_directory() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     };
     assert_eq!(picture, PICTURE);
+    let page = reqwest::get(format!("http://{address}/sign-in")).await.unwrap().text().await.unwrap();
+    for file in ["/pkg/kuramori.one.js", "/pkg/kuramori.three.css"] {
+        assert!(page.contains(file), "{file}: {page}");
+    }
     assert!(elsewhere.path().join("data/kuramori.db").exists());
 }

@@ -49,6 +49,19 @@ impl Default for DemoSize {
     }
 }
 
+impl DemoSize {
+    fn check(self) -> Result<()> {
+        let postings = 0..=Self::POSTINGS_MAX;
+        for (field, size, bounds) in [("items", self.items, Self::ITEMS), ("postings", self.postings, postings)] {
+            if !bounds.contains(&size) {
+                let refusal = AppError::new(ErrorCode::OutOfRange).arg("min", bounds.start()).arg("max", bounds.end());
+                return Err(refusal.field(field).into());
+            }
+        }
+        Ok(())
+    }
+}
+
 /// How far filling has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DemoProgress {
@@ -72,10 +85,7 @@ pub async fn fill(
     size: DemoSize,
     progress: impl Fn(DemoProgress) + Send + Sync,
 ) -> Result<()> {
-    if !DemoSize::ITEMS.contains(&size.items) || size.postings > DemoSize::POSTINGS_MAX {
-        let (min, max) = (DemoSize::ITEMS.start(), DemoSize::ITEMS.end());
-        return Err(AppError::new(ErrorCode::OutOfRange).arg("min", min).arg("max", max).field("items").into());
-    }
+    size.check()?;
     let shelves = (size.items / 40).clamp(80, 8000);
     let company = store.write(ctx.tenant, move |tx| {
         Box::pin(async move {

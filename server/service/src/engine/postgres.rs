@@ -211,7 +211,9 @@ fn is_broken(error: &sqlx::Error) -> bool {
 
 /// Everything that only the owner of the tables may do, by one node at a time.
 async fn prepare(connect: &AnyConnectOptions) -> std::result::Result<(), OpenError> {
-    let mut owner = connect.connect().await?;
+    // An address that swallows what is sent to it would be waited for by the minute.
+    let connected = tokio::time::timeout(ACQUIRE_TIMEOUT, connect.connect()).await;
+    let mut owner = connected.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
     sqlx::query("select pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut owner).await?;
     migrate::run(Engine::Postgres, &mut owner).await?;
     wall::build(&mut owner).await?;

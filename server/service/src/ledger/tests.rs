@@ -355,9 +355,9 @@ both_engines! {
         }));
         planted.await.unwrap();
         assert_eq!(store.differences(&ctx).await, [
-            "on hand is the sum of its postings: I-01 A-01 lot none good: expected 5, is 5.001",
-            "a balance counts its postings: I-01 A-01 lot none good: expected 1, is 9",
-            "allocated is the sum of the open allocations: I-01 A-01 lot none good: expected 0, is 2",
+            "on hand is the sum of its postings: I-01 W1 A-01 lot none good: expected 5, is 5.001",
+            "a balance counts its postings: I-01 W1 A-01 lot none good: expected 1, is 9",
+            "allocated is the sum of the open allocations: I-01 W1 A-01 lot none good: expected 0, is 2",
         ]);
     }
 

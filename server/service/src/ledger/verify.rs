@@ -16,7 +16,7 @@ use pass::Pass;
 pub struct Difference {
     /// Which promise is broken.
     pub what: &'static str,
-    /// Where: item, location, lot and status, a slip or a transaction.
+    /// Where: item, warehouse, location, lot and status, a slip or a transaction.
     pub subject: String,
     /// What it must be.
     pub expected: Figure,
@@ -129,12 +129,13 @@ const CHECKS: &[Check] = &[
     (
         "allocated is the sum of the open allocations",
         Figure::Milli,
-        "select i.code || ' ' || l.code || ' lot ' || coalesce(nullif(trim(t.number || ' ' || t.date), ''), 'none')
-                  || ' ' || s.code as subject,
+        "select i.code || ' ' || w.code || ' ' || l.code || ' lot '
+                  || coalesce(nullif(trim(t.number || ' ' || t.date), ''), 'none') || ' ' || s.code as subject,
                 coalesce(a.quantity, 0) as expected, b.allocated as actual
          from stock_balance b
          join item i on i.tenant_id = $1 and i.id = b.item_id
          join location l on l.tenant_id = $1 and l.id = b.location_id
+         join warehouse w on w.tenant_id = $1 and w.id = l.warehouse_id
          join lot t on t.tenant_id = $1 and t.id = b.lot_id
          join stock_status s on s.tenant_id = $1 and s.id = b.status_id
          left join (select item_id, location_id, lot_id, status_id, cast(sum(quantity) as bigint) as quantity
@@ -146,10 +147,11 @@ const CHECKS: &[Check] = &[
     (
         "no more is allocated than is on hand",
         Figure::Milli,
-        "select i.code || ' ' || l.code as subject, b.on_hand as expected, b.allocated as actual
+        "select i.code || ' ' || w.code || ' ' || l.code as subject, b.on_hand as expected, b.allocated as actual
          from stock_balance b
          join item i on i.tenant_id = $1 and i.id = b.item_id
          join location l on l.tenant_id = $1 and l.id = b.location_id
+         join warehouse w on w.tenant_id = $1 and w.id = l.warehouse_id
          where b.tenant_id = $1 and b.allocated > 0 and b.allocated > b.on_hand",
     ),
     (

@@ -256,7 +256,10 @@ fn key(row: &sqlx::any::AnyRow) -> Result<BalanceKey> {
 struct Names(HashMap<(&'static str, i64), String>);
 
 const ITEM: &str = "select code from item where tenant_id = $1 and id = $2";
-const LOCATION: &str = "select code from location where tenant_id = $1 and id = $2";
+const LOCATION: &str = "select coalesce(w.code || ' ', '') || l.code
+     from location l
+     left join warehouse w on w.tenant_id = $1 and w.id = l.warehouse_id
+     where l.tenant_id = $1 and l.id = $2";
 const LOT: &str =
     "select coalesce(nullif(trim(number || ' ' || date), ''), 'none') from lot where tenant_id = $1 and id = $2";
 const STATUS: &str = "select code from stock_status where tenant_id = $1 and id = $2";
