@@ -59,7 +59,8 @@ fn postgres(settings: &Settings, url: &str) -> anyhow::Result<PostgresOptions> {
 fn sqlite(settings: &Settings) -> anyhow::Result<SqliteOptions> {
     let dir = folder(settings)?;
     let given = key()?;
-    let key_place = if given.is_some() { format!("the one of {KEY_VARIABLE}") } else { "in the same folder".to_owned() };
+    let key_place =
+        if given.is_some() { format!("the one of {KEY_VARIABLE}") } else { "in the same folder".to_owned() };
     let data = DataDir::prepare(dir, given, &SystemRandom).map_err(|error| anyhow::anyhow!("{error}"))?;
     if data.is_new {
         eprintln!("*** A NEW DATABASE IS MADE in {} ***", dir.display());

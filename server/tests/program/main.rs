@@ -7,6 +7,7 @@ mod bound;
 mod events;
 mod import;
 mod pages;
+mod process;
 mod remembered;
 mod rights;
 mod run_script;

@@ -2,26 +2,14 @@
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::process::Running;
 use crate::support::own_port;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../end2end/tools/run.sh");
-const START_TIMEOUT: Duration = Duration::from_mins(2);
-
-/// A run that ends with the test.
-struct Run(Child);
-
-impl Drop for Run {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// Starts it, waits until it serves, ends it, and gives what it said.
 async fn run(folder: &TempDir) -> String {
@@ -33,21 +21,8 @@ async fn run(folder: &TempDir) -> String {
     // A shell that works with another database.
     script.env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none").env("KURAMORI_SITE", &site);
     script.stdin(Stdio::null()).stdout(File::create(&out).unwrap()).stderr(Stdio::null());
-    let mut run = Run(script.spawn().unwrap());
-    let deadline = Instant::now() + START_TIMEOUT;
-    while !is_ready(&format!("http://{address}/readyz")).await {
-        assert!(Instant::now() < deadline && run.0.try_wait().unwrap().is_none(), "{}", said(&out));
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    said(&out)
-}
-
-fn said(out: &Path) -> String {
+    let _ready = Running(script.spawn().unwrap()).answer(&format!("http://{address}/readyz")).await;
     fs::read_to_string(out).unwrap()
-}
-
-async fn is_ready(url: &str) -> bool {
-    reqwest::get(url).await.is_ok_and(|answer| answer.status().is_success())
 }
 
 #[tokio::test]

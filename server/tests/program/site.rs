@@ -2,22 +2,12 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
+use crate::process::Running;
 use crate::support::own_port;
 
 const PICTURE: &str = "<svg xmlns='http://www.w3.org/2000/svg'/>";
-
-/// Ends with the test.
-struct Started(Child);
-
-impl Drop for Started {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 #[tokio::test]
 async fn the_site_is_found_from_another_working_directory() {
@@ -32,18 +22,10 @@ async fn the_site_is_found_from_another_working_directory() {
     let mut serve = Command::new(&program);
     serve.args(["serve", "--listen", &address.to_string(), "--data", "data"]).current_dir(elsewhere.path());
     serve.env_remove("DATABASE_URL").env_remove("KURAMORI_SITE").stdin(Stdio::null()).stderr(Stdio::null());
-    let _started = Started(serve.spawn().unwrap());
-    let deadline = Instant::now() + Duration::from_mins(1);
-    let picture = loop {
-        let answer = reqwest::get(format!("http://{address}/icon.svg")).await;
-        if let Ok(answer) = answer {
-            break answer.text().await.unwrap();
-        }
-        assert!(Instant::now() < deadline, "the server did not start");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
-    assert_eq!(picture, PICTURE);
-    let page = reqwest::get(format!("http://{address}/sign-in")).await.unwrap().text().await.unwrap();
+    let mut running = Running(serve.spawn().unwrap());
+    let picture = running.answer(&format!("http://{address}/icon.svg")).await;
+    assert_eq!(picture.text().await.unwrap(), PICTURE);
+    let page = running.answer(&format!("http://{address}/sign-in")).await.text().await.unwrap();
     for file in ["/pkg/kuramori.one.js", "/pkg/kuramori.three.css"] {
         assert!(page.contains(file), "{file}: {page}");
     }
