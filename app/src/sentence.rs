@@ -95,6 +95,24 @@ mod tests {
     }
 
     #[test]
+    fn orders_that_are_not_named_are_counted() {
+        let held = AppError::new(ErrorCode::HeldByOrders).arg("item", "TEA").arg("location", "A-01");
+        let held = held.arg("allocated", 12).arg("holders", "SO-1, SO-2");
+        let few = held.clone().arg("others", "none").arg("more", 0);
+        let many = held.arg("others", "some").arg("more", 3);
+        let ja = |error: &AppError| spoken(error.clone(), Language::Ja).message;
+        assert_eq!(ja(&few), "品目「TEA」は棚番「A-01」で12が引当済みです（SO-1, SO-2）。先に引当を解除してください。");
+        assert_eq!(
+            ja(&many),
+            "品目「TEA」は棚番「A-01」で12が引当済みです（SO-1, SO-2 ほか3件）。先に引当を解除してください。"
+        );
+        assert_eq!(
+            spoken(many, Language::En).message,
+            "12 of item “TEA” in location “A-01” are held by orders (SO-1, SO-2 and 3 more). Please release them first."
+        );
+    }
+
+    #[test]
     fn a_word_may_hold_the_arguments_after_its_own() {
         let error = AppError::new(ErrorCode::BadRequest).arg("problem", "json").arg("line", 2).arg("column", 5);
         assert_eq!(

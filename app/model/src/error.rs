@@ -103,7 +103,8 @@ error_codes! {
     NotOnHand = 409, "not_on_hand";
     /// Not as much is available. Args: `item`, `location`, `available`, `wanted`, `holders`.
     NotAvailable = 409, "not_available";
-    /// Taking it would leave less than what orders hold. Args: `item`, `location`, `allocated`, `holders`.
+    /// Taking it would leave less than what orders hold. Args: `item`, `location`, `allocated`, `holders` (the first of
+    /// them), `others` (whether there are others), `more` (how many).
     HeldByOrders = 409, "held_by_orders";
     /// The total would leave the range of quantities. Args: `item`.
     QuantityOverflow = 409, "quantity_overflow";

@@ -21,9 +21,9 @@ pub(super) async fn guard_failed(tx: &mut Tx<'_>, key: BalanceKey, delta: Delta)
     if on_hand + delta.milli < 0 {
         return short_of(&row, on_hand, -delta.milli);
     }
-    let holders = holders(tx, key).await?;
+    let (holders, more) = holders(tx, key).await?;
     let refusal = named(ErrorCode::HeldByOrders, &row)?.arg("allocated", quantity(allocated)?).arg("holders", holders);
-    Ok(Error::App(refusal))
+    Ok(Error::App(refusal.arg("others", if more > 0 { "some" } else { "none" }).arg("more", more)))
 }
 
 /// Not as much is on hand.
@@ -102,11 +102,11 @@ async fn names(tx: &mut Tx<'_>, key: BalanceKey) -> Result<AnyRow> {
     Ok(row)
 }
 
-/// The numbers of the orders that hold goods of a balance, those that ship first in front.
-async fn holders(tx: &mut Tx<'_>, key: BalanceKey) -> Result<String> {
+/// The numbers of the orders that hold goods of a balance, those that ship first in front, and how many more there are.
+async fn holders(tx: &mut Tx<'_>, key: BalanceKey) -> Result<(String, i64)> {
     let tenant = tx.tenant();
-    let numbers: Vec<String> = sqlx::query_scalar(
-        "select o.number
+    let orders: Vec<(String, i64)> = sqlx::query_as(
+        "select o.number, count(*) over () as orders
          from allocation a
          join shipping_order o on o.tenant_id = a.tenant_id and o.id = a.order_id
          where a.tenant_id = $1 and a.item_id = $2 and a.location_id = $3 and a.lot_id = $4 and a.status_id = $5
@@ -122,5 +122,7 @@ async fn holders(tx: &mut Tx<'_>, key: BalanceKey) -> Result<String> {
     .bind(HOLDERS_MAX)
     .fetch_all(tx.conn())
     .await?;
-    Ok(numbers.join(", "))
+    let more = orders.first().map_or(0, |(_, all)| (all - HOLDERS_MAX).max(0));
+    let numbers: Vec<String> = orders.into_iter().map(|(number, _)| number).collect();
+    Ok((numbers.join(", "), more))
 }

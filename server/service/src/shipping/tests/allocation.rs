@@ -1,20 +1,21 @@
 //! Which goods an order gets.
 
+use model::adjustment::{Adjust, AdjustmentLine};
 use model::location::{LocationChange, UpdateLocation};
 use model::receiving::ReceiptLine;
 use model::shipping::{
     Allocate, AllocateMany, AllocationReason, CreateShippingOrder, GetShippingOrder, ShippingOrderView, ShippingState,
 };
+use model::slip::LotRef;
 use model::stock::ListHolders;
-use model::{ErrorCode, PageRequest, SlipNumber, StatusCode};
+use model::{ErrorCode, PageRequest, ReasonCode, SlipNumber, StatusCode};
 
-use crate::Ctx;
-use crate::both_engines;
 use crate::slip::fixture::{
-    assert_apart, company, day, lot, neighbour, number, ordered, receipt_line, shelf, shipping_order, stock, units,
+    assert_apart, company, day, item, lot, neighbour, number, ordered, receipt_line, shelf, shipping_order, stock, units,
     unplanned, warehouse,
 };
 use crate::testing::TestStore;
+use crate::{Ctx, both_engines};
 
 async fn allocate(store: &TestStore, ctx: &Ctx, order: &SlipNumber) -> ShippingOrderView {
     store.run(ctx, Allocate { number: order.clone() }).await.unwrap();
@@ -165,5 +166,36 @@ both_engines! {
         let held = allocate(&store, &ctx, &order).await;
         assert_eq!(held.lines[0].allocated, units(5), "again changes nothing");
         assert_apart(&store, &ctx, &other).await;
+    }
+
+    async fn a_refusal_names_ten_holders_and_counts_the_others(store: TestStore) {
+        let ctx = company(&store, "acme").await;
+        stock(&store, &ctx, "TEA", 12, "A-01").await;
+        let mut numbers = Vec::new();
+        let line = AdjustmentLine {
+            item: item("TEA"),
+            location: shelf("A-01"),
+            quantity: units(-1),
+            lot: LotRef::default(),
+            status: None,
+        };
+        let broken = Adjust {
+            warehouse: warehouse("W1"),
+            reason: ReasonCode::parse("damage").unwrap(),
+            lines: vec![line],
+            note: String::new(),
+            release_allocations: false,
+        };
+        for (orders, others) in [(10, ["none", "0"]), (12, ["some", "2"])] {
+            while numbers.len() < orders {
+                numbers.push(ordered(&store, &ctx, &[("TEA", 1)]).await.number);
+            }
+            store.run(&ctx, AllocateMany { numbers: numbers.clone() }).await.unwrap();
+            let spare = units(12 - i64::try_from(orders).unwrap());
+            let line = AdjustmentLine { quantity: units(-1) - spare, ..broken.lines[0].clone() };
+            let refusal = store.refusal(&ctx, Adjust { lines: vec![line], ..broken.clone() }).await;
+            assert_eq!((refusal.code, refusal.get("holders").split(", ").count()), (ErrorCode::HeldByOrders, 10));
+            assert_eq!(["others", "more"].map(|name| refusal.get(name)), others);
+        }
     }
 }
