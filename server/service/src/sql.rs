@@ -147,12 +147,16 @@ pub(crate) fn parts<T>(engine: Engine, mut rows: &[T], columns: usize) -> impl I
     })
 }
 
+/// The most rows of one statement that takes so many parameters for each.
+pub(crate) fn rows_max(engine: Engine, columns: usize) -> usize {
+    (engine.parameters_max() / columns.max(1)).max(1)
+}
+
 /// How many of so many rows go into the next statement; none when none are left.
 ///
 /// In powers of two, so that few texts serve all numbers of rows and the engine keeps them prepared.
 fn part_size(engine: Engine, rows: usize, columns: usize) -> Option<usize> {
-    let most = (engine.parameters_max() / columns.max(1)).max(1);
-    Some(1 << rows.min(most).checked_ilog2()?)
+    Some(1 << rows.min(rows_max(engine, columns)).checked_ilog2()?)
 }
 
 /// `value` between wildcards for `like … escape '\'`.

@@ -7,7 +7,7 @@ use model::{AllocationId, Quantity, SlipId, SlipLineId};
 
 use super::{BalanceKey, Taken, balance};
 use crate::live::Area;
-use crate::sql::{Sql, Value, insert_rows};
+use crate::sql::{Sql, Value, insert_rows, rows_max};
 use crate::{Error, Result, Tx};
 
 /// How often a hold is tried with what was left when somebody else was faster.
@@ -86,31 +86,42 @@ pub(crate) async fn hold(tx: &mut Tx<'_>, wishes: &[Hold]) -> Result<Vec<Held>> 
     Ok(held)
 }
 
-/// Takes what the wishes want of each balance in one statement; the answer names the balances that had it all.
+/// Takes what the wishes want of each balance, many in one statement; the answer names the balances that had it all.
 async fn grab_all(tx: &mut Tx<'_>, wishes: &[Hold]) -> Result<BTreeSet<BalanceKey>> {
-    let mut wanted: BTreeMap<BalanceKey, i64> = BTreeMap::new();
-    for wish in wishes {
-        *wanted.entry(wish.key).or_default() += wish.quantity.milli();
+    let wanted = summed(wishes.iter().map(|wish| (wish.key, wish.quantity)));
+    let mut granted = BTreeSet::new();
+    for part in wanted.chunks(rows_max(tx.engine(), KEYED_COLUMNS)) {
+        balance::lock(tx, part.iter().map(|(key, _)| key)).await?;
+        let mut sql = Sql::new("update stock_balance set allocated = allocated + wanted.column5 from (values ");
+        push_keyed(&mut sql, part);
+        sql.push(") as wanted where tenant_id = ").bind(tx.tenant());
+        sql.push(SAME_KEY).push(" and on_hand - allocated >= wanted.column5");
+        sql.push(" returning item_id, location_id, lot_id, status_id");
+        for row in sql.build().fetch_all(tx.conn()).await? {
+            granted.insert(balance::key(&row)?);
+        }
     }
-    if wanted.is_empty() {
-        return Ok(BTreeSet::new());
+    Ok(granted)
+}
+
+/// The sum of each balance, in thousandths, in the order of the keys.
+fn summed(quantities: impl Iterator<Item = (BalanceKey, Quantity)>) -> Vec<(BalanceKey, i64)> {
+    let mut sums: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+    for (key, quantity) in quantities {
+        *sums.entry(key).or_default() += quantity.milli();
     }
-    balance::lock(tx, wanted.keys()).await?;
-    let mut sql = Sql::new("update stock_balance set allocated = allocated + wanted.column5 from (values ");
-    push_keyed(&mut sql, &wanted);
-    sql.push(") as wanted where tenant_id = ").bind(tx.tenant());
-    sql.push(SAME_KEY).push(" and on_hand - allocated >= wanted.column5");
-    sql.push(" returning item_id, location_id, lot_id, status_id");
-    let rows = sql.build().fetch_all(tx.conn()).await?;
-    rows.iter().map(balance::key).collect()
+    sums.into_iter().collect()
 }
 
 /// A balance and a row `wanted` of [`push_keyed`] have the same key.
 const SAME_KEY: &str = " and item_id = wanted.column1 and location_id = wanted.column2 and lot_id = wanted.column3
                           and status_id = wanted.column4";
 
+/// What [`push_keyed`] binds for each row.
+const KEYED_COLUMNS: usize = 5;
+
 /// Rows of a key and a number.
-fn push_keyed(sql: &mut Sql, numbers: &BTreeMap<BalanceKey, i64>) {
+fn push_keyed(sql: &mut Sql, numbers: &[(BalanceKey, i64)]) {
     for (place, (key, number)) in numbers.iter().enumerate() {
         if place > 0 {
             sql.push(", ");
@@ -175,18 +186,17 @@ pub(crate) async fn give_back(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
     if taken.is_empty() {
         return Ok(());
     }
-    let mut freed: BTreeMap<BalanceKey, i64> = BTreeMap::new();
-    for part in taken {
-        *freed.entry(part.key).or_default() += part.quantity.milli();
-    }
-    balance::lock(tx, freed.keys()).await?;
-    let mut sql = Sql::new("update stock_balance set allocated = allocated - wanted.column5 from (values ");
-    push_keyed(&mut sql, &freed);
-    sql.push(") as wanted where tenant_id = ").bind(tx.tenant());
-    sql.push(SAME_KEY).push(" and allocated >= wanted.column5");
-    let done = sql.build().execute(tx.conn()).await?.rows_affected();
-    if usize::try_from(done).ok() != Some(freed.len()) {
-        return Err(Error::internal("a balance does not hold what is given back"));
+    let freed = summed(taken.iter().map(|part| (part.key, part.quantity)));
+    for part in freed.chunks(rows_max(tx.engine(), KEYED_COLUMNS)) {
+        balance::lock(tx, part.iter().map(|(key, _)| key)).await?;
+        let mut sql = Sql::new("update stock_balance set allocated = allocated - wanted.column5 from (values ");
+        push_keyed(&mut sql, part);
+        sql.push(") as wanted where tenant_id = ").bind(tx.tenant());
+        sql.push(SAME_KEY).push(" and allocated >= wanted.column5");
+        let done = sql.build().execute(tx.conn()).await?.rows_affected();
+        if usize::try_from(done).ok() != Some(part.len()) {
+            return Err(Error::internal("a balance does not hold what is given back"));
+        }
     }
     consume(tx, taken).await?;
     tx.changed(Area::Stock);
@@ -200,9 +210,13 @@ pub(crate) async fn give_back(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
 /// # Errors
 /// Inside, when an allocation does not hold as much.
 pub(crate) async fn consume(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
-    if taken.is_empty() {
-        return Ok(());
+    for part in taken.chunks(rows_max(tx.engine(), TAKEN_COLUMNS)) {
+        consume_part(tx, part).await?;
     }
+    Ok(())
+}
+
+async fn consume_part(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
     let mut whole = Sql::new("delete from allocation where tenant_id = ");
     whole.bind(tx.tenant()).push(" and (id, quantity) in (values ");
     push_taken(&mut whole, taken);
@@ -227,6 +241,9 @@ pub(crate) async fn consume(tx: &mut Tx<'_>, taken: &[Taken]) -> Result<()> {
         Err(Error::internal("an allocation does not hold what is taken"))
     }
 }
+
+/// What [`push_taken`] binds for each row.
+const TAKEN_COLUMNS: usize = 2;
 
 fn push_taken(sql: &mut Sql, taken: &[Taken]) {
     for (place, part) in taken.iter().enumerate() {

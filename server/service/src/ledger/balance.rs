@@ -60,6 +60,8 @@ pub(super) async fn apply(
 /// Locks balances in the order of their keys, before a statement writes several of them: that one would take them in
 /// the order of its plan. Says whether it had to ask the database: a single balance has no order, and where only one
 /// writes nobody waits.
+///
+/// They must fit in a statement; of more than that, each part is locked and written before the next.
 pub(super) async fn lock(tx: &mut Tx<'_>, keys: impl ExactSizeIterator<Item = &BalanceKey>) -> Result<bool> {
     let Some(for_update) = tx.engine().for_update().filter(|_| keys.len() > 1) else { return Ok(false) };
     let mut sql = Sql::new("select 1 from stock_balance where tenant_id = ");

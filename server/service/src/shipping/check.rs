@@ -142,7 +142,7 @@ async fn uncheck(tx: &mut Tx<'_>, header: &Header, number: u32) -> Result<()> {
     let deltas = BTreeMap::from([(line.id, Delta { checked: -checked.milli(), ..Delta::default() })]);
     let held = holding::of_order(tx, header.id).await?;
     let of_line: Vec<i64> = held.iter().filter(|held| held.line == line.id).map(|held| held.id).collect();
-    holding::uncheck(tx, of_line.into_iter()).await?;
+    holding::uncheck(tx, &of_line).await?;
     order::change(tx, header.id, header.state, &mut lines, &deltas).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::ledger::{BalanceKey, Taken};
 use crate::shipping::order::Delta;
 use crate::slip::resolve::padded;
 use crate::slip::row;
-use crate::sql::Sql;
+use crate::sql::{Sql, rows_max};
 use crate::{Error, Result, Tx};
 
 /// An open allocation.
@@ -104,6 +104,14 @@ pub(super) fn deltas(leaving: &[Leaving<'_>]) -> BTreeMap<i64, Delta> {
 /// Adds to what was checked of allocations, or below zero takes back; the write itself leaves out those that hold less.
 /// The answer is how many it wrote.
 pub(super) async fn add_checked(tx: &mut Tx<'_>, added: &[(i64, Quantity)]) -> Result<usize> {
+    let mut done = 0;
+    for part in added.chunks(rows_max(tx.engine(), 2)) {
+        done += add_part(tx, part).await?;
+    }
+    usize::try_from(done).map_err(Error::internal)
+}
+
+async fn add_part(tx: &mut Tx<'_>, added: &[(i64, Quantity)]) -> Result<u64> {
     let mut sql = Sql::new("update allocation set checked = checked + part.column2 from (values ");
     for (nth, (id, quantity)) in added.iter().enumerate() {
         sql.push(if nth > 0 { ", " } else { "" });
@@ -111,14 +119,15 @@ pub(super) async fn add_checked(tx: &mut Tx<'_>, added: &[(i64, Quantity)]) -> R
     }
     sql.push(") as part where tenant_id = ").bind(tx.tenant());
     sql.push(" and id = part.column1 and checked + part.column2 <= quantity");
-    let done = sql.build().execute(tx.conn()).await?;
-    usize::try_from(done.rows_affected()).map_err(Error::internal)
+    Ok(sql.build().execute(tx.conn()).await?.rows_affected())
 }
 
 /// Takes back what was checked of these allocations.
-pub(super) async fn uncheck(tx: &mut Tx<'_>, ids: impl ExactSizeIterator<Item = i64>) -> Result<()> {
-    let mut sql = Sql::new("update allocation set checked = 0 where tenant_id = ");
-    sql.bind(tx.tenant()).push(" and id in ").bind_list(padded(ids));
-    sql.build().execute(tx.conn()).await?;
+pub(super) async fn uncheck(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
+    for part in ids.chunks(rows_max(tx.engine(), 1)) {
+        let mut sql = Sql::new("update allocation set checked = 0 where tenant_id = ");
+        sql.bind(tx.tenant()).push(" and id in ").bind_list(padded(part.iter().copied()));
+        sql.build().execute(tx.conn()).await?;
+    }
     Ok(())
 }

@@ -36,7 +36,8 @@ impl Command for Ship {
             return Err(AppError::new(ErrorCode::NothingToShip).arg("number", &self.number).into());
         }
         // What stays behind of an allocation was not checked.
-        holding::uncheck(tx, leaving.iter().map(|part| part.held.id)).await?;
+        let ids: Vec<i64> = leaving.iter().map(|part| part.held.id).collect();
+        holding::uncheck(tx, &ids).await?;
         ledger::consume(tx, &leaving.iter().map(Leaving::taken).collect::<Vec<_>>()).await?;
         let number = write(ctx, tx, &header, &leaving).await?;
         let mut deltas = holding::deltas(&leaving);

@@ -9,15 +9,23 @@ use sqlx::any::AnyRow;
 
 use crate::slip::resolve::padded;
 use crate::slip::row;
-use crate::sql::Sql;
+use crate::sql::{Sql, rows_max};
 use crate::{Result, Tx};
 
 /// What is available of items now: items in use, at locations in use that may be allocated from, in a shippable
 /// status.
 pub(super) async fn read(tx: &mut Tx<'_>, warehouse: WarehouseId, items: &BTreeSet<ItemId>) -> Result<Vec<Supply>> {
-    if items.is_empty() {
-        return Ok(Vec::new());
+    let items: Vec<i64> = items.iter().map(|item| item.get()).collect();
+    let mut supplies = Vec::new();
+    for part in items.chunks(rows_max(tx.engine(), 1)) {
+        for row in of_items(tx, warehouse, part).await? {
+            supplies.push(supply(&row)?);
+        }
     }
+    Ok(supplies)
+}
+
+async fn of_items(tx: &mut Tx<'_>, warehouse: WarehouseId, items: &[i64]) -> Result<Vec<AnyRow>> {
     let mut sql = Sql::new(
         "select stock_balance.item_id, location_id, lot_id, status_id, on_hand - allocated as available,
                 lot.date as lot_date, first_received_at, location.walk_order, location.code as location
@@ -29,14 +37,13 @@ pub(super) async fn read(tx: &mut Tx<'_>, warehouse: WarehouseId, items: &BTreeS
          join lot on lot.tenant_id = stock_balance.tenant_id and lot.id = stock_balance.lot_id
          where stock_balance.tenant_id = ",
     );
-    sql.bind(tx.tenant()).push(" and stock_balance.item_id in ").bind_list(padded(items.iter().map(|item| item.get())));
+    sql.bind(tx.tenant()).push(" and stock_balance.item_id in ").bind_list(padded(items.iter().copied()));
     sql.push(" and location.warehouse_id = ").bind(warehouse.get());
     sql.push(
         " and on_hand > allocated and item.active = 1 and location.active = 1 and location.allocatable = 1
           and stock_status.active = 1 and stock_status.shippable = 1",
     );
-    let rows = sql.build().fetch_all(tx.conn()).await?;
-    rows.iter().map(supply).collect()
+    Ok(sql.build().fetch_all(tx.conn()).await?)
 }
 
 fn supply(row: &AnyRow) -> Result<Supply> {
