@@ -134,7 +134,8 @@ async fn begin(tx: &mut Tx<'_>, candidate: &Candidate, from: From, subject: &str
 ///
 /// # Errors
 /// [`ErrorCode::PasswordWrong`] for the field `current`; [`ErrorCode::PasswordTooWeak`] and [`ErrorCode::TooLong`] for
-/// the field `password`; [`ErrorCode::SignInDelayed`] after too many failures.
+/// the field `password`; [`ErrorCode::SignInDelayed`] after too many failures; [`ErrorCode::NotSignedIn`] when somebody
+/// set another password meanwhile.
 pub async fn change_password(
     store: &Store,
     session: &SignedIn,
@@ -156,6 +157,8 @@ pub async fn change_password(
         throttle::failed_from(store, &session.ctx.source.address).await?;
         return Err(Error::App(AppError::new(ErrorCode::PasswordWrong).field("current")));
     }
+    // It was no failure, whatever becomes of the new one.
+    throttle::fitted(store, &subject).await?;
     if current == new {
         let refusal = AppError::new(ErrorCode::PasswordTooWeak).arg("min", model::user::PASSWORD_MIN_CHARS);
         return Err(Error::App(refusal.field("password")));
@@ -164,30 +167,45 @@ pub async fn change_password(
     let (ctx, from) = (session.ctx.clone(), From { source: session.ctx.source.clone(), user_agent });
     let changed = store.write(tenant, move |tx| {
         let (ctx, from, subject) = (ctx.clone(), from.clone(), subject.clone());
-        let candidate = Candidate { password_hash: hash.clone(), ..candidate.clone() };
+        let (candidate, hash) = (candidate.clone(), hash.clone());
         Box::pin(async move {
-            set_password(tx, candidate.user, &candidate.password_hash, false).await?;
+            if !set_password(tx, candidate.user, Some(&candidate.password_hash), &hash, false).await? {
+                // Somebody set another one since it was looked at, which ended this session.
+                return Err(Error::from(ErrorCode::NotSignedIn));
+            }
             tx.touch(&candidate.login);
             audit::record(&ctx, tx, "user.change_password").await?;
-            begin(tx, &candidate, from, &subject).await
+            begin(tx, &Candidate { password_hash: hash, ..candidate }, from, &subject).await
         })
     });
     Ok(NewSession { cookie: changed.await?, must_change_password: false })
 }
 
-/// Keeps the hash of a new password and ends all sessions of the user.
-pub(crate) async fn set_password(tx: &mut Tx<'_>, user: UserId, hash: &str, is_temporary: bool) -> Result<()> {
+/// Keeps the hash of a new password and ends all sessions of the user. Gives whether it did: not when `old` is no longer
+/// the hash of the one before, if that matters.
+pub(crate) async fn set_password(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    old: Option<&str>,
+    hash: &str,
+    is_temporary: bool,
+) -> Result<bool> {
     let tenant = tx.tenant();
-    sqlx::query(
+    let set = sqlx::query(
         "update user_account
          set password_hash = $3, must_change_password = $4, version = version + 1
-         where tenant_id = $1 and id = $2",
+         where tenant_id = $1 and id = $2 and password_hash = coalesce($5, password_hash)",
     )
     .bind(tenant)
     .bind(user.get())
     .bind(hash)
     .bind(i64::from(is_temporary))
+    .bind(old)
     .execute(tx.conn())
     .await?;
-    session::end_all(tx, user).await
+    if set.rows_affected() == 0 {
+        return Ok(false);
+    }
+    session::end_all(tx, user).await?;
+    Ok(true)
 }

@@ -132,6 +132,43 @@ fn a_session_that_takes_a_new_secret_ends_with_the_others() {
     });
 }
 
+#[test]
+fn a_change_of_a_password_that_was_reset_meanwhile_is_refused() {
+    on_postgres(async |store: TestStore| {
+        company(&store, "acme").await;
+        let (_, session) = admin(&store, "acme").await;
+        let user = session.ctx.caller.user().unwrap();
+        let (is_reset, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let resetting = {
+            let (is_reset, go_on) = (Arc::clone(&is_reset), Arc::clone(&go_on));
+            store.write(session.ctx.tenant, move |tx| {
+                let (is_reset, go_on) = (Arc::clone(&is_reset), Arc::clone(&go_on));
+                Box::pin(async move {
+                    sign_in::set_password(tx, user, None, "reset", true).await?;
+                    is_reset.notify_one();
+                    go_on.notified().await;
+                    Ok(())
+                })
+            })
+        };
+        let changing = async {
+            is_reset.notified().await;
+            let (current, new) = (PASSWORD.to_owned(), "kura-mori-8y".to_owned());
+            sign_in::change_password(&store, &session, current, new, String::new()).await
+        };
+        let letting_go = async {
+            wait_for_a_lock(&store, &session.ctx).await;
+            go_on.notify_one();
+        };
+        let (reset, changed, ()) = futures::join!(resetting, changing, letting_go);
+        reset.unwrap();
+        assert_eq!(changed.err().unwrap().code(), ErrorCode::NotSignedIn);
+        let stays = "select count(*) from user_account
+                     where tenant_id = $1 and password_hash = 'reset' and must_change_password = 1";
+        assert_eq!(store.number(&session.ctx, stays).await, 1);
+    });
+}
+
 both_engines! {
     async fn a_refusal_takes_as_long_whatever_is_wrong(store: TestStore) {
         const ROUNDS: usize = 9;
@@ -255,6 +292,18 @@ both_engines! {
         assert!(!who(&store, &changed.cookie).await.unwrap().must_change_password);
         assert_eq!(code_of(&store, "acme", "tanaka", &temporary).await, ErrorCode::SignInFailed);
         try_from(&store, HOME, "acme", "tanaka", "kura-mori-8y").await.unwrap();
+    }
+
+    async fn a_right_password_is_no_failure_although_the_new_one_is_refused(store: TestStore) {
+        company(&store, "acme").await;
+        let (_, session) = admin(&store, "acme").await;
+        let change = |new: &str| {
+            sign_in::change_password(&store, &session, PASSWORD.to_owned(), new.to_owned(), String::new())
+        };
+        for _ in 0..8 {
+            assert_eq!(change(PASSWORD).await.err().unwrap().code(), ErrorCode::PasswordTooWeak);
+        }
+        change("kura-mori-8y").await.unwrap();
     }
 
     async fn a_session_changes_its_secret_and_parallel_requests_keep_working(store: TestStore) {

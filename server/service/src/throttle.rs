@@ -89,6 +89,16 @@ pub(crate) async fn failed_from(store: &Store, from: &str) -> Result<()> {
     counted.await.map(|_| ())
 }
 
+/// Forgets the failures of a user whose password fitted, in a transaction of its own.
+pub(crate) async fn fitted(store: &Store, user: &str) -> Result<()> {
+    let subject = user.to_owned();
+    let forgiven = store.write(NOBODY, move |tx| {
+        let subject = subject.clone();
+        Box::pin(async move { forgive(tx, &subject).await })
+    });
+    forgiven.await
+}
+
 /// Forgets the failures of a user, whose password fitted or was given anew.
 pub(crate) async fn forgive(tx: &mut Tx<'_>, user: &str) -> Result<()> {
     sqlx::query("delete from sign_in_failure where subject = $1").bind(user).execute(tx.conn()).await?;

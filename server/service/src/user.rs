@@ -133,7 +133,7 @@ impl Command for WithPassword<ResetPassword> {
     async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<String> {
         ctx.require(Permission::Administer)?;
         let user = find(tx, &self.command.login).await?;
-        sign_in::set_password(tx, user.id, &self.password_hash, true).await?;
+        sign_in::set_password(tx, user.id, None, &self.password_hash, true).await?;
         tx.touch(&self.command.login);
         tx.changed(Area::Settings);
         Ok(self.run.clone())
