@@ -112,7 +112,12 @@ async fn listen_with(
         }
         Encryption::Files(files) => {
             let config = RustlsConfig::from_config(files.load()?);
-            tokio::spawn(files.follow(config.clone()));
+            let live = config.clone();
+            tokio::spawn(async move {
+                if let Err(error) = files.follow(live).await {
+                    tracing::error!("a certificate that changes is not read again: {error:#}");
+                }
+            });
             config
         }
         Encryption::Lan(lan) => {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use crate::sql::containing;
 use crate::{Area, Command, Ctx, Error, Query, Result, Store, Tx, UniqueAs, password, session, sign_in};
 use scope::Scope;
 
@@ -340,8 +341,8 @@ impl Query for ListUsers {
         )))
         .bind(tenant)
         .bind(after)
-        .bind(contains(&self.search.to_lowercase()))
-        .bind(contains(&self.search))
+        .bind(containing(&self.search.trim().to_lowercase()))
+        .bind(containing(self.search.trim()))
         .bind(i64::from(self.page.limit()) + 1)
         .fetch_all(tx.conn())
         .await?;
@@ -365,10 +366,4 @@ impl Query for GetUser {
         find(tx, &self.login).await?;
         view(ctx, tx, &self.login).await
     }
-}
-
-/// A pattern of `like` for texts that contain this one.
-fn contains(text: &str) -> String {
-    let escaped = text.trim().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    format!("%{escaped}%")
 }
