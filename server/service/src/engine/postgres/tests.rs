@@ -96,6 +96,13 @@ fn a_table_without_a_policy_or_with_an_open_one_is_refused() {
         let open = walled("create policy hole on item using (true)").await;
         assert!(matches!(open, Some(OpenError::Wall(why)) if why.contains("item")));
         sqlx::query("drop policy hole on item").execute(&owner).await.unwrap();
+        let open = walled(
+            "create policy hole on item
+             using (tenant_id = current_setting('kuramori.tenant', true)::bigint)
+             with check (true)",
+        );
+        assert!(matches!(open.await, Some(OpenError::Wall(why)) if why.contains("item")));
+        sqlx::query("drop policy hole on item").execute(&owner).await.unwrap();
         let owned = walled("alter table lot owner to kuramori_app").await;
         assert!(matches!(owned, Some(OpenError::Wall(why)) if why.contains("lot")));
     });
@@ -111,6 +118,19 @@ async fn role(store: &TestStore, rights: &str) -> (String, String) {
         .unwrap();
     let (_, server) = options.url.split_once('@').unwrap();
     (name.clone(), format!("postgres://{name}@{server}"))
+}
+
+#[test]
+fn a_role_that_has_the_rights_of_an_owner_is_refused() {
+    on_postgres(async |store: TestStore| {
+        let (name, _) = role(&store, "").await;
+        let taken = [format!("alter table item owner to {name}"), format!("grant {name} to kuramori_app")];
+        run(&store, &taken).await;
+        let refused = Store::open(store.database.clone()).await.err();
+        let Some(OpenError::Wall(why)) = refused else { panic!("refused") };
+        assert!(why.ends_with(&format!("revoke {name} from kuramori_app")), "{why}");
+        run(&store, &["alter table item owner to current_user".to_owned(), format!("drop role {name}")]).await;
+    });
 }
 
 async fn run(store: &TestStore, statements: &[String]) {

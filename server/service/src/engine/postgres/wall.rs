@@ -96,11 +96,16 @@ pub(super) async fn check(pool: &AnyPool) -> Result<(), OpenError> {
         )));
     }
     for table in tables(&mut conn).await? {
-        if table.owned {
-            return Err(OpenError::Wall(format!(
-                "the role {name} owns the table {}; run: alter table {0} owner to another role",
-                table.name
-            )));
+        if table.is_owned {
+            let Table { name: table, owner, .. } = &table;
+            return Err(OpenError::Wall(if *owner == name {
+                format!("the role {name} owns the table {table}; run: alter table {table} owner to another role")
+            } else {
+                format!(
+                    "the role {name} has the rights of {owner}, which owns the table {table}; run: revoke {owner} from \
+                     {name}"
+                )
+            }));
         }
         let walled = table.secured && table.policies > 0 && table.holes == 0;
         if !walled && !SHARED_TABLES.contains(&table.name.as_str()) {
@@ -116,21 +121,26 @@ pub(super) async fn check(pool: &AnyPool) -> Result<(), OpenError> {
 struct Table {
     name: String,
     secured: bool,
-    owned: bool,
+    owner: String,
+    /// By the role itself or by one whose rights it has: row-level security binds neither.
+    is_owned: bool,
     policies: i64,
-    /// Policies that let rows through without asking for their tenant.
+    /// Policies that let rows be read or written without asking for their tenant.
     holes: i64,
 }
 
 async fn tables(conn: &mut AnyConnection) -> Result<Vec<Table>, sqlx::Error> {
     let rows = sqlx::query(
         "select cast(c.relname as text) as name, c.relrowsecurity,
-                cast(c.relowner as bigint) = (select cast(oid as bigint) from pg_roles where rolname = current_user)
-                  as owned,
+                cast(pg_get_userbyid(c.relowner) as text) as owner,
+                pg_has_role(current_user, c.relowner, 'usage') as is_owned,
                 (select count(*) from pg_policy p where p.polrelid = c.oid) as policies,
                 (select count(*) from pg_policy p
                  where p.polrelid = c.oid
-                   and coalesce(pg_get_expr(p.polqual, c.oid), '') not like '%kuramori.tenant%') as holes
+                   and (p.polcmd <> 'a' and coalesce(pg_get_expr(p.polqual, c.oid), '') not like '%kuramori.tenant%'
+                        or p.polcmd not in ('r', 'd')
+                           and coalesce(pg_get_expr(p.polwithcheck, c.oid), pg_get_expr(p.polqual, c.oid), '')
+                               not like '%kuramori.tenant%')) as holes
          from pg_class c
          where c.relnamespace = cast('public' as regnamespace) and c.relkind in ('r', 'p')
          order by c.relname",
@@ -142,7 +152,8 @@ async fn tables(conn: &mut AnyConnection) -> Result<Vec<Table>, sqlx::Error> {
             Ok(Table {
                 name: row.try_get("name")?,
                 secured: row.try_get("relrowsecurity")?,
-                owned: row.try_get("owned")?,
+                owner: row.try_get("owner")?,
+                is_owned: row.try_get("is_owned")?,
                 policies: row.try_get("policies")?,
                 holes: row.try_get("holes")?,
             })
