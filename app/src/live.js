@@ -6,8 +6,9 @@
 (() => {
   if (["/sign-in", "/password"].includes(location.pathname) || !window.EventSource || !window.BroadcastChannel) return;
   const channel = new BroadcastChannel("kuramori-live");
+  const shown = Number(document.documentElement.dataset.change ?? 0);
   // The number of the latest change that this tab has heard of.
-  let latest = Number(document.documentElement.dataset.change ?? 0);
+  let latest = shown;
   let listens = false;
 
   let waiting = [];
@@ -27,9 +28,11 @@
     say({ text });
   };
   channel.onmessage = ({ data }) => {
-    // A tab that has just been opened tells what it shows; whoever has the stream may know better.
-    if (data.text) tell(data.text);
-    else if (listens && data.shown < latest) say({ text: "back" });
+    // A tab that has just been opened tells what it shows; whoever has the stream may know of another change, later or
+    // not: the page may come from another server, whose numbers are its own.
+    if (!data.text) {
+      if (listens && data.shown !== latest) say({ text: "back", to: data.shown });
+    } else if ((data.to ?? shown) === shown) tell(data.text);
   };
 
   // Listens until the session has ended; then another tab may try. Whoever takes over asks for what it missed.
@@ -76,7 +79,7 @@
       open();
     });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-  say({ shown: latest });
+  say({ shown });
   if (!navigator.locks) listen(false);
   else {
     navigator.locks.request("kuramori-live", { ifAvailable: true }, (lock) =>

@@ -20,8 +20,11 @@ pub(crate) struct Announcer {
 }
 
 impl Announcer {
+    /// What somebody saw before the node started is another node's or an earlier run's: anything may have changed.
     pub(crate) fn new(live: Live, env: Arc<Env>) -> Self {
-        Self { live, env, last_number: Arc::default(), others: None }
+        let announcer = Self { live, env, last_number: Arc::default(), others: None };
+        announcer.missed();
+        announcer
     }
 
     /// Also hands every change of this node to `others`, the task that tells the other nodes.
@@ -36,17 +39,26 @@ impl Announcer {
             return;
         }
         if let Some(others) = &self.others {
-            // The task lives as long as the store; what it cannot send any more, nobody can miss.
+            // The task ends when the store closes: of what is committed after that, others hear with their own next change.
             let _ = others.send((tenant, effects.areas.clone()));
         }
         self.publish(tenant, effects.areas);
     }
 
-    /// Tells what another node changed, or that everything may have.
+    /// Tells on this node what was changed here or on another.
     pub(crate) fn publish(&self, tenant: TenantId, areas: BTreeSet<Area>) {
+        self.live.publish(tenant, Change { number: self.next_number(), areas });
+    }
+
+    /// Tells on this node that news were missed: anything may have changed, for whomever.
+    pub(crate) fn missed(&self) {
+        self.live.publish_to_all(self.next_number());
+    }
+
+    /// The time of this node, or one more than the number before.
+    fn next_number(&self) -> i64 {
         let now = self.env.clock.now().micros();
         let before = self.last_number.fetch_max(now, Ordering::SeqCst);
-        let number = if now > before { now } else { self.last_number.fetch_add(1, Ordering::SeqCst) + 1 };
-        self.live.publish(tenant, Change { number, areas });
+        if now > before { now } else { self.last_number.fetch_add(1, Ordering::SeqCst) + 1 }
     }
 }

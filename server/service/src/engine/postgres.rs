@@ -112,7 +112,8 @@ impl Postgres {
         let numbers = Numbers::new(behind_wall.max_connections(NUMBER_CONNECTIONS).connect_lazy_with(connect.clone()));
         // A store is opened once, so the place is free.
         let _ = env.numbers.set(numbers);
-        let (news, others) = news::start(&options.url, pool.clone(), announcer.clone()).await?;
+        let node = format!("{:016x}", env.random.bits());
+        let (news, others) = news::start(&options.url, node, pool.clone(), announcer.clone()).await?;
         let announcer = announcer.with_others(others);
         Ok(Self { shared: Arc::new(Shared { owner: connect, pool, env, announcer, news }) })
     }
@@ -126,7 +127,7 @@ impl Postgres {
     /// Begins in a task of its own: a caller who went away before the answer would leave the transaction open.
     pub(crate) async fn begin_read(&self, tenant: TenantId) -> Result<Transaction<'static, Any>> {
         let shared = Arc::clone(&self.shared);
-        let begun = async move { shared.begin("begin isolation level repeatable read read only", tenant).await };
+        let begun = async move { begin(&shared.pool, "begin isolation level repeatable read read only", tenant).await };
         tokio::spawn(begun).await.map_err(Error::internal)?
     }
 
@@ -138,7 +139,7 @@ impl Postgres {
     }
 
     pub(crate) async fn close(&self) {
-        self.shared.news.stop();
+        self.shared.news.finish().await;
         if let Some(numbers) = self.shared.env.numbers.get() {
             numbers.close().await;
         }
@@ -164,7 +165,7 @@ impl Shared {
 
     async fn attempt(&self, job: &mut dyn Job) -> Result<Effects> {
         let tenant = job.tenant();
-        let mut open = self.begin("begin", tenant).await?;
+        let mut open = begin(&self.pool, "begin", tenant).await?;
         let outcome = job::attempt(job, job::tx(&mut open, &self.env, tenant)).await;
         if outcome.is_ok() {
             open.commit().await?;
@@ -175,19 +176,6 @@ impl Shared {
         outcome
     }
 
-    /// Opens a transaction and names its tenant, in one round trip. Nothing was done yet, so a connection that has
-    /// broken meanwhile is simply replaced; after a restart of the server all of them have.
-    async fn begin(&self, begin: &'static str, tenant: TenantId) -> Result<Transaction<'static, Any>> {
-        let statement = begin_statement(begin, tenant);
-        let mut broken = 0;
-        loop {
-            match self.pool.begin_with(AssertSqlSafe(statement.clone())).await {
-                Err(error) if is_broken(&error) && broken < self.pool.options().get_max_connections() => broken += 1,
-                outcome => return Ok(outcome?),
-            }
-        }
-    }
-
     /// Longer each time, and by chance, so that two who met do not meet again.
     fn pause(&self, attempt: u32) -> Duration {
         let chance_ms = self.env.random.bits() % (4 << attempt.min(6));
@@ -195,9 +183,17 @@ impl Shared {
     }
 }
 
-/// Begins a transaction and names its tenant; the setting ends with the transaction.
-fn begin_statement(begin: &str, tenant: TenantId) -> String {
-    format!("{begin}; select set_config('kuramori.tenant', '{}', true)", tenant.get())
+/// Opens a transaction and names its tenant, in one round trip; the setting ends with the transaction. Nothing was done
+/// yet, so a connection that has broken meanwhile is simply replaced; after a restart of the server all of them have.
+async fn begin(pool: &AnyPool, begin: &'static str, tenant: TenantId) -> Result<Transaction<'static, Any>> {
+    let statement = format!("{begin}; select set_config('kuramori.tenant', '{}', true)", tenant.get());
+    let mut broken = 0;
+    loop {
+        match pool.begin_with(AssertSqlSafe(statement.clone())).await {
+            Err(error) if is_broken(&error) && broken < pool.options().get_max_connections() => broken += 1,
+            outcome => return Ok(outcome?),
+        }
+    }
 }
 
 /// Whether the connection was lost: by the network, or because the server ended it (class 57P).

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex as PlainMutex, PoisonError};
 
 use model::{Instant, TenantId};
-use sqlx::{AnyPool, AssertSqlSafe, Row};
+use sqlx::{AnyPool, Row};
 use tokio::sync::Mutex;
 
-use super::begin_statement;
+use super::begin;
 use crate::Result;
 
 /// The most numbers of one block.
@@ -62,7 +62,7 @@ impl Numbers {
     }
 
     async fn reserve(&self, tenant: TenantId, kind: &str, size: i64) -> Result<i64> {
-        let mut open = self.pool.begin_with(AssertSqlSafe(begin_statement("begin", tenant))).await?;
+        let mut open = begin(&self.pool, "begin", tenant).await?;
         let row = sqlx::query(
             "insert into slip_counter (tenant_id, kind, last_number)
              values ($1, $2, $3)

@@ -1,15 +1,22 @@
 //! The second wall holds without the first, and the program does not start when it would not.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use model::tenant::CreateTenant;
 use model::{CustomerId, LoginName};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection as _};
+use tokio::sync::broadcast;
 
 use super::wall;
 use crate::testing::{TestStore, on_postgres};
-use crate::{Ctx, Database, NOBODY, OpenError, PostgresOptions, Random as _, Store, SystemRandom, tenant};
+use crate::{
+    Area, Change, Ctx, Database, NOBODY, OpenError, PostgresOptions, Random as _, Store, SystemRandom, tenant,
+};
+
+/// How long something that must come may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A pool without the role of the service: it owns the tables.
 async fn as_owner(store: &TestStore) -> AnyPool {
@@ -196,12 +203,67 @@ fn connections_that_the_server_ended_are_replaced() {
         let at_once =
             (0..24).map(|_| count(&store, &ctx, "select count(*) from (select pg_sleep(0.2)) slept".to_owned()));
         futures::future::join_all(at_once).await;
+        assert_eq!(take_number(&store, &ctx).await, 1);
         sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
             .execute(&as_owner(&store).await)
             .await
             .unwrap();
         assert_eq!(count(&store, &ctx, "select count(*) from reason".to_owned()).await, 4);
         store.goods(&ctx, 1, 1).await;
+        assert_eq!(take_number(&store, &ctx).await, 2);
+    });
+}
+
+/// The first number is a block of its own, and so the second has to be reserved.
+async fn take_number(store: &TestStore, ctx: &Ctx) -> i64 {
+    store.write(ctx.tenant, |tx| Box::pin(async move { tx.next_number("receipt").await })).await.unwrap()
+}
+
+/// The areas of the next change that is heard.
+async fn next_areas(heard: &mut broadcast::Receiver<Change>) -> BTreeSet<Area> {
+    tokio::time::timeout(PATIENCE, heard.recv()).await.expect("something is heard").unwrap().areas
+}
+
+async fn change(store: &Store, ctx: &Ctx, area: Area) {
+    let changed = store.write(ctx.tenant, move |tx| {
+        Box::pin(async move {
+            tx.changed(area);
+            Ok(())
+        })
+    });
+    changed.await.unwrap();
+}
+
+#[test]
+fn the_other_node_hears_of_the_last_changes_before_a_node_closes() {
+    on_postgres(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        let second = Store::open(store.database.clone()).await.unwrap();
+        let mut heard = store.subscribe(ctx.tenant);
+        change(&second, &ctx, Area::Items).await;
+        assert_eq!(next_areas(&mut heard).await, BTreeSet::from([Area::Items]));
+        // This one has to wait, since something was told just now.
+        change(&second, &ctx, Area::Stock).await;
+        second.close().await;
+        assert_eq!(next_areas(&mut heard).await, BTreeSet::from([Area::Stock]));
+    });
+}
+
+#[test]
+fn who_looks_at_a_list_asks_anew_when_the_connection_that_hears_news_was_lost() {
+    on_postgres(async |store: TestStore| {
+        let ctx = store.tenant("acme").await;
+        let second = Store::open(store.database.clone()).await.unwrap();
+        let (mut heard, before) = (second.subscribe(ctx.tenant), second.latest_change(ctx.tenant));
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'LISTEN %'")
+            .execute(&as_owner(&store).await)
+            .await
+            .unwrap();
+        assert_eq!(next_areas(&mut heard).await, BTreeSet::from(Area::ALL));
+        assert!(second.latest_change(ctx.tenant) > before);
+        change(&store, &ctx, Area::Settings).await;
+        assert_eq!(next_areas(&mut heard).await, BTreeSet::from([Area::Settings]));
+        second.close().await;
     });
 }
 
