@@ -157,10 +157,12 @@ impl Door {
 const WRITER_PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory";
 const READER_PRAGMAS: &str = "pragma synchronous = full; pragma temp_store = memory; pragma query_only = on";
 
-/// The key comes before every other statement, then the settings of the connection.
+/// The key comes before every other statement, then the settings of the connection. Without recursive triggers a row
+/// that `insert or replace` takes away would go past the triggers that let none go.
 async fn prepare(conn: &mut AnyConnection, key: &RawKey, pragmas: &str) -> std::result::Result<(), sqlx::Error> {
     let statement = format!(
-        "pragma key = \"x'{}'\"; pragma cache_size = -{CACHE_KIB}; {pragmas}; pragma foreign_keys = on",
+        "pragma key = \"x'{}'\"; pragma cache_size = -{CACHE_KIB}; {pragmas}; pragma foreign_keys = on; \
+         pragma recursive_triggers = on",
         key.hex()
     );
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *conn).await?;
