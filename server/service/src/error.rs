@@ -119,7 +119,8 @@ fn is_taken_id(error: &sqlx::Error) -> bool {
 
 /// Turns the failure of a unique constraint into a refusal.
 pub trait UniqueAs<T> {
-    /// Gives `refusal` where the statement broke a unique constraint, every other error as it is.
+    /// Gives `refusal` where the statement broke a unique constraint other than that of its id, every other error as
+    /// it is: with another id the same command is run again.
     ///
     /// On PostgreSQL the transaction can do nothing more after it: let the refusal leave the use case.
     ///
@@ -131,7 +132,9 @@ pub trait UniqueAs<T> {
 impl<T> UniqueAs<T> for std::result::Result<T, sqlx::Error> {
     fn unique_as(self, refusal: impl FnOnce() -> AppError) -> Result<T> {
         self.map_err(|error| match &error {
-            sqlx::Error::Database(inner) if inner.is_unique_violation() => Error::App(refusal()),
+            sqlx::Error::Database(inner) if inner.is_unique_violation() && !is_taken_id(&error) => {
+                Error::App(refusal())
+            }
             _ => Error::Database(error),
         })
     }

@@ -1,5 +1,7 @@
 //! Stories of warehouses, on both engines.
 
+use std::sync::Arc;
+
 use model::item::ActiveFilter;
 use model::shipping::CreateShippingOrder;
 use model::warehouse::{CreateWarehouse, GetWarehouse, ListWarehouses, UpdateWarehouse, WarehouseChange};
@@ -8,7 +10,7 @@ use model::{ErrorCode, WarehouseCode, WarehouseId};
 use crate::engine::postgres::watch::overlapping;
 use crate::slip::fixture;
 use crate::testing::{TestStore, on_postgres};
-use crate::{Ctx, Error, both_engines};
+use crate::{Ctx, Error, Random, Store, both_engines};
 
 pub(crate) fn form(code: &str, name: &str) -> CreateWarehouse {
     serde_json::from_value(serde_json::json!({ "code": code, "name": name })).unwrap()
@@ -23,7 +25,33 @@ async fn codes(store: &TestStore, ctx: &Ctx, list: ListWarehouses) -> Vec<String
     page.data.into_iter().map(|row| row.code.as_str().to_owned()).collect()
 }
 
+/// Chance that always comes out the same, on every node.
+struct Repeating;
+
+impl Random for Repeating {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
 both_engines! {
+    async fn an_id_that_another_node_took_is_no_code_that_is_taken(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        // Later than every id so far.
+        store.clock.advance_seconds(60);
+        let node = || Store::open_with(store.database.clone(), Arc::clone(&store.clock) as _, Arc::new(Repeating));
+        let (one, two) = (node().await.unwrap(), node().await.unwrap());
+        let made = one.execute(&ctx, &store.envelope(), form("T01", "東京")).await;
+        made.unwrap();
+        let made = two.execute(&ctx, &store.envelope(), form("O01", "大阪")).await;
+        made.unwrap();
+        let taken = two.execute(&ctx, &store.envelope(), form("T01", "東京")).await;
+        assert_eq!(taken.unwrap_err().code(), ErrorCode::Duplicate);
+        assert_eq!(codes(&store, &ctx, ListWarehouses::default()).await, ["O01", "T01"]);
+        one.close().await;
+        two.close().await;
+    }
+
     async fn a_warehouse_is_created_edited_and_taken_out_of_use(store: TestStore) {
         let ctx = store.tenant("acme").await;
         let other = store.tenant("other").await;
