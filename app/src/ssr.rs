@@ -66,11 +66,7 @@ pub async fn query<Q: Query>(query: Q) -> Result<Q::Answer, Refusal> {
 /// The inside of an error goes to the log, never to the screen.
 #[must_use]
 pub fn hide(error: &service::Error) -> Refusal {
-    let public = error.public();
-    if public.code == ErrorCode::Internal {
-        tracing::error!(%error, "a use case failed");
-    }
-    refuse(public)
+    refuse(error.disclose())
 }
 
 /// Speaks the error in the language of the page, and gives its status to a server function's answer.

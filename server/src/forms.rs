@@ -67,7 +67,7 @@ async fn sign_in(
     } else {
         let credentials = Credentials { customer_id: form.customer_id, login: form.user_id, password: form.password };
         let from = From { source: client.source(Via::Screen), user_agent: client.user_agent.clone() };
-        sign_in::sign_in(&store, credentials, from).await.map_err(|error| refusal::public(&error))
+        sign_in::sign_in(&store, credentials, from).await.map_err(|error| error.disclose())
     };
     match outcome {
         Ok(begun) => {
@@ -109,7 +109,7 @@ async fn sign_out(
     if let Some(Extension(signed_in)) = signed_in
         && let Err(error) = sessions::end(&store, &signed_in).await
     {
-        return refusal::respond(refusal::public(&error), signed_in.ctx.language);
+        return refusal::respond(error.disclose(), signed_in.ctx.language);
     }
     let mut response = see_other(SIGN_IN);
     session::take(&mut response, client.transport);
@@ -145,7 +145,7 @@ async fn change_password(
             session::give(&mut response, client.transport, &begun.cookie);
             response
         }
-        Err(error) => back(PASSWORD, refusal::public(&error), None, &headers),
+        Err(error) => back(PASSWORD, error.disclose(), None, &headers),
     }
 }
 
@@ -178,7 +178,7 @@ async fn prefer(
     let Some(Extension(ctx)) = ctx else { return response };
     match keep(&store, &ctx, language, form.warehouse.as_deref()).await {
         Ok(()) => response,
-        Err(error) => refusal::respond(refusal::public(&error), refusal::language(&headers)),
+        Err(error) => refusal::respond(error.disclose(), refusal::language(&headers)),
     }
 }
 

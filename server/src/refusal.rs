@@ -70,12 +70,3 @@ pub fn respond(error: AppError, language: Language) -> Response {
     }
     response
 }
-
-/// What a use case answered instead; its inside goes to the log.
-pub fn public(error: &service::Error) -> AppError {
-    let public = error.public();
-    if !matches!(error, service::Error::App(_)) {
-        tracing::error!(%error, "a use case failed");
-    }
-    public
-}

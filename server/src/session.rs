@@ -37,7 +37,7 @@ pub async fn attach(State(store): State<Store>, mut request: Request, next: Next
     }
     let found = match find(&store, &client, cookie.as_deref()).await {
         Ok(found) => found,
-        Err(error) => return refusal::respond(refusal::public(&error), refusal::language(request.headers())),
+        Err(error) => return refusal::respond(error.disclose(), refusal::language(request.headers())),
     };
     let is_function = request.uri().path().starts_with(FUNCTIONS);
     if is_function && found.is_none() && !is_open(&request) {

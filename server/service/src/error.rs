@@ -49,6 +49,15 @@ impl Error {
         }
     }
 
+    /// What the caller may see; the inside goes to the log.
+    #[must_use]
+    pub fn disclose(&self) -> AppError {
+        if !matches!(self, Self::App(_)) {
+            tracing::error!(error = %self, "a use case failed");
+        }
+        self.public()
+    }
+
     /// The stable code that the caller sees.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
@@ -144,8 +153,11 @@ impl<T> UniqueAs<T> for std::result::Result<T, sqlx::Error> {
 pub(crate) mod tests {
     use std::borrow::Cow;
     use std::error::Error as StdError;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use sqlx::error::{DatabaseError, ErrorKind};
+    use tracing::{Event, Metadata, span};
 
     use super::*;
 
@@ -187,6 +199,42 @@ pub(crate) mod tests {
     /// An error with a code of either database.
     pub(crate) fn planned(code: &'static str) -> Error {
         Error::Database(sqlx::Error::Database(Box::new(Planned(code))))
+    }
+
+    /// Counts what is written to the log.
+    #[derive(Clone, Default)]
+    struct Counting(Arc<AtomicUsize>);
+
+    impl tracing::Subscriber for Counting {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+
+        fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+            span::Id::from_u64(1)
+        }
+
+        fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+        fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+        fn event(&self, _: &Event<'_>) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+
+        fn enter(&self, _: &span::Id) {}
+
+        fn exit(&self, _: &span::Id) {}
+    }
+
+    #[test]
+    fn the_cause_of_what_is_no_refusal_is_logged() {
+        let log = Counting::default();
+        let seen = tracing::subscriber::with_default(log.clone(), || {
+            let errors = [Error::from(ErrorCode::Unavailable), planned("57P01"), planned("42601")];
+            errors.map(|error| (error.disclose().code, log.0.load(Ordering::SeqCst)))
+        });
+        assert_eq!(seen, [(ErrorCode::Unavailable, 0), (ErrorCode::Unavailable, 1), (ErrorCode::Internal, 2)]);
     }
 
     #[test]

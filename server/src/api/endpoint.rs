@@ -23,7 +23,6 @@ use super::params::{self, Param};
 use super::problem::invalid;
 use super::spec::{Body, Schemas};
 use super::{ApiState, absent, body, precondition, problem, reading};
-use crate::refusal;
 
 /// What an endpoint does, in Japanese and in English.
 pub type About = (&'static str, &'static str);
@@ -246,7 +245,7 @@ impl Write {
 }
 
 fn finish(outcome: Result<Response, service::Error>, ctx: &Ctx, headers: &HeaderMap) -> Response {
-    outcome.unwrap_or_else(|error| problem::respond(refusal::public(&error), problem::language(headers, ctx.language)))
+    outcome.unwrap_or_else(|error| problem::respond(error.disclose(), problem::language(headers, ctx.language)))
 }
 
 fn envelope(headers: &HeaderMap) -> Result<Envelope, AppError> {

@@ -35,7 +35,6 @@ use model::user::Language;
 use service::{Caller, Ctx, Store};
 
 use crate::client::Client;
-use crate::refusal;
 use problem::Asked;
 use rate::RateLimit;
 
@@ -102,7 +101,7 @@ async fn admit(
     let language = problem::language(request.headers(), Language::default());
     let ctx = match identify(&state, request.headers(), &client).await {
         Ok(ctx) => ctx,
-        Err(error) => return problem::respond(refusal::public(&error), language),
+        Err(error) => return problem::respond(error.disclose(), language),
     };
     let language = problem::language(request.headers(), ctx.language);
     let subject = match ctx.caller {
