@@ -45,14 +45,14 @@ impl Command for ImportFile {
             dry_run: self.dry_run,
             slips: Vec::new(),
         };
-        match self.kind {
-            ImportKind::Items => items::import(ctx, tx, &source, &mut result).await?,
-            ImportKind::OpeningStock => opening::import(ctx, tx, &source, &mut result).await?,
-        }
         tx.touch(match self.kind {
             ImportKind::Items => "items",
             ImportKind::OpeningStock => "opening_stock",
         });
+        match self.kind {
+            ImportKind::Items => items::import(ctx, tx, &source, &mut result).await?,
+            ImportKind::OpeningStock => opening::import(ctx, tx, &source, &mut result).await?,
+        }
         Ok(result)
     }
 }

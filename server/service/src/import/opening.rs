@@ -376,6 +376,7 @@ async fn post(ctx: &Ctx, tx: &mut Tx<'_>, stock: Vec<Stock>, result: &mut Import
         let number = number::next(tx, SlipKind::Opening).await?;
         let entry = Entry { warehouse: Some(warehouse), ..Entry::of(SlipKind::Opening, &number) };
         ledger::post(ctx, tx, &entry, &lines).await?;
+        tx.touch(&number);
         result.slips.push(number);
     }
     Ok(())

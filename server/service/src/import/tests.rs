@@ -6,7 +6,7 @@ use encoding_rs::SHIFT_JIS;
 use model::export::{ExportFile, ExportList};
 use model::import::{FileEncoding, ImportFile, ImportKind};
 use model::item::{CreateItem, GetItem, ListItems};
-use model::user::Language;
+use model::user::{Language, ListAudit};
 use model::{AppError, ErrorCode, ItemCode, Quantity, Role};
 
 use crate::item::tests::{barcode, form};
@@ -150,6 +150,11 @@ both_engines! {
         text += "T01,A-01-01,LOT,2.5,,L-1,2027/03/31,保留\n";
         let done = store.run(&ctx, stock(&text)).await.unwrap();
         assert_eq!((done.rows, done.created, done.slips.len()), (451, 451, 4));
+        for slip in &done.slips {
+            let about: ListAudit = serde_json::from_value(serde_json::json!({ "subject": slip })).unwrap();
+            let found = store.query(&ctx, about).await.unwrap().data;
+            assert_eq!(found.iter().map(|entry| entry.command.as_str()).collect::<Vec<_>>(), ["import.file"], "{slip}");
+        }
         let on_hand = "select cast(sum(on_hand) as bigint) from stock_balance where tenant_id = $1";
         assert_eq!(store.number(&ctx, on_hand).await, (450 * 451 / 2) * 1000 + 2500);
         let verified = store.read(ctx.tenant, |tx| Box::pin(crate::ledger::verify(tx))).await.unwrap();
