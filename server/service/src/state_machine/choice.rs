@@ -20,7 +20,7 @@ impl Step {
         {
             return step;
         }
-        match (chance.random_range(0..111), shipping, receiving) {
+        match (chance.random_range(0..115), shipping, receiving) {
             (0..6, ..) => Self::Adjust { place, quantity: -quantity, release: chance.random_bool(0.4) },
             (6..11, ..) => Self::Adjust { place, quantity, release: false },
             (11..12, ..) => Self::AdjustAsViewer,
@@ -49,7 +49,8 @@ impl Step {
             },
             (78..81, Some(order), _) => Self::Uncheck { order },
             (81..89, Some(order), _) => Self::Ship { order, partial: chance.random_bool(0.6) },
-            (89..92, Some(order), _) => Self::CancelShipping { order },
+            // Also those of which nothing can be cancelled any more.
+            (89..92, Some(_), _) => Self::CancelShipping { order: chance.random_range(0..model.shipping.len()) },
             (92..96, ..) if !model.shipments.is_empty() => {
                 Self::ReverseShipment { shipment: chance.random_range(0..model.shipments.len()) }
             }
@@ -61,6 +62,9 @@ impl Step {
             (102..104, ..) if model.at(&place) > 0 => Self::AdjustBeyondTheRange { place },
             (104..107, _, Some(order)) => Self::CloseReceiving { order },
             (107..111, Some(_), _) => Self::AllocateMany { orders: several(chance, model.shipping.len()) },
+            (111..115, ..) if !model.checks.is_empty() => Self::TakeBackCheck {
+                check: chance.random_range(model.checks.len().saturating_sub(4)..model.checks.len()),
+            },
             _ => Self::ReceiveUnplanned { place: (place.0, place.1, GOOD.to_owned()), quantity },
         }
     }
@@ -111,18 +115,25 @@ fn more_than_free(chance: &mut StdRng, model: &Model) -> Option<(Place, i64)> {
     Some((place, quantity))
 }
 
-/// Takes away what orders hold: by an adjustment, or by undoing the receipt that brought it.
+/// Takes away what orders hold or what is no longer there: by an adjustment, by a transfer, or by undoing the receipt
+/// that brought it.
 fn against_orders(chance: &mut StdRng, model: &Model) -> Option<Step> {
     let release = chance.random_bool(0.4);
-    let held = |place: &Place, quantity| model.may_go(place, quantity) == Err(ErrorCode::HeldByOrders);
+    let why = if chance.random_bool(0.7) { ErrorCode::HeldByOrders } else { ErrorCode::NotOnHand };
     let receipts = model.receipts.iter().enumerate().filter(|(_, receipt)| !receipt.is_reversed);
-    let receipts: Vec<usize> =
-        receipts.filter(|(_, receipt)| held(&receipt.place, receipt.quantity)).map(|(nth, _)| nth).collect();
+    let receipts: Vec<usize> = receipts
+        .filter(|(_, receipt)| model.may_go(&receipt.place, receipt.quantity) == Err(why))
+        .map(|(nth, _)| nth)
+        .collect();
     if !receipts.is_empty() && chance.random_bool(0.5) {
         return Some(Step::ReverseReceipt { receipt: receipts[chance.random_range(0..receipts.len())], release });
     }
-    let (place, quantity) = more_than_free(chance, model)?;
-    Some(Step::Adjust { place, quantity: -quantity, release })
+    let (from, quantity) = more_than_free(chance, model)?;
+    if chance.random_bool(0.4) {
+        let to = (from.0.clone(), from.1.clone(), STATUSES[1].to_owned());
+        return Some(Step::Transfer { from, to, quantity });
+    }
+    Some(Step::Adjust { place: from, quantity: -quantity, release })
 }
 
 /// Mostly the barcode of what is ordered.

@@ -29,7 +29,7 @@ const STEPS: usize = 250;
 const STEPS_MAX: usize = 3000;
 
 /// Refusals that must have occurred, each of the command that brings it.
-const REFUSALS: [(&str, ErrorCode); 19] = [
+const REFUSALS: [(&str, ErrorCode); 26] = [
     ("adjust", ErrorCode::HeldByOrders),
     ("adjust", ErrorCode::NotOnHand),
     ("adjust as viewer", ErrorCode::Forbidden),
@@ -37,17 +37,24 @@ const REFUSALS: [(&str, ErrorCode); 19] = [
     ("adjust for no reason", ErrorCode::Unknown),
     ("allocate many", ErrorCode::WrongState),
     ("cancel receiving", ErrorCode::WrongState),
+    ("cancel shipping", ErrorCode::WrongState),
     ("check", ErrorCode::BarcodeUnknown),
     ("check", ErrorCode::NotOnSlip),
     ("check", ErrorCode::TooMany),
     ("close receiving", ErrorCode::WrongState),
+    ("receive", ErrorCode::NotOnSlip),
     ("receive", ErrorCode::TooMany),
     ("receive", ErrorCode::WrongState),
     ("reuse key", ErrorCode::KeyReused),
     ("reverse receipt", ErrorCode::AlreadyReversed),
     ("reverse receipt", ErrorCode::HeldByOrders),
+    ("reverse receipt", ErrorCode::NotOnHand),
+    ("reverse shipment", ErrorCode::AlreadyReversed),
     ("ship", ErrorCode::NothingToShip),
     ("ship", ErrorCode::Unchecked),
+    ("take back check", ErrorCode::Stale),
+    ("transfer", ErrorCode::HeldByOrders),
+    ("transfer", ErrorCode::NotOnHand),
     ("transfer there and back", ErrorCode::Invalid),
 ];
 

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use model::shipping::CheckedPart;
 use model::{ErrorCode, SlipNumber};
+
+use super::whole;
 
 /// Item, location, status.
 pub(super) type Place = (String, String, String);
@@ -16,6 +19,7 @@ pub(super) struct Model {
     pub(super) receiving: Vec<ReceivingOrder>,
     pub(super) receipts: Vec<Receipt>,
     pub(super) shipments: Vec<Shipment>,
+    pub(super) checks: Vec<Check>,
 }
 
 /// An order of one line.
@@ -58,6 +62,21 @@ pub(super) struct Shipment {
     pub(super) is_reversed: bool,
 }
 
+/// What one check counted.
+#[derive(Debug)]
+pub(super) struct Check {
+    pub(super) order: usize,
+    pub(super) parts: Vec<CheckedPart>,
+}
+
+impl Check {
+    /// How much it counted at a location.
+    pub(super) fn at(&self, location: &str) -> i64 {
+        let there = self.parts.iter().filter(|part| part.location.as_str() == location);
+        there.map(|part| whole(part.quantity)).sum()
+    }
+}
+
 impl ReceivingOrder {
     /// Neither over by itself nor ended by hand.
     pub(super) fn require_expecting(&self) -> Result<(), ErrorCode> {
@@ -82,6 +101,14 @@ impl ShippingOrder {
 
     pub(super) fn require_open(&self) -> Result<(), ErrorCode> {
         if self.is_open() { Ok(()) } else { Err(ErrorCode::WrongState) }
+    }
+
+    /// Whether what a check counted is still checked.
+    pub(super) fn may_take_back(&self, check: &Check) -> Result<(), ErrorCode> {
+        self.require_open()?;
+        let checked = |location: &str| self.held.get(location).map_or(0, |(_, checked)| *checked);
+        let mut places = check.parts.iter().map(|part| part.location.as_str());
+        if places.all(|place| checked(place) >= check.at(place)) { Ok(()) } else { Err(ErrorCode::Stale) }
     }
 
     /// Takes what the function leaves of each part; empty parts go.

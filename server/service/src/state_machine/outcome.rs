@@ -6,13 +6,13 @@ use model::adjustment::{Adjust, AdjustmentLine};
 use model::receiving::{CancelReceivingOrder, CloseReceivingOrder, ReceiptView, Receive, ReverseReceipt};
 use model::shipping::{
     Allocate, AllocateMany, AllocationResult, CancelShippingOrder, GetShippingOrder, ReleaseAllocations,
-    ReverseShipment, Ship, Uncheck,
+    ReverseShipment, Ship, TakeBackCheck, Uncheck,
 };
 use model::slip::LotRef;
 use model::transfer::{Transfer, TransferLine};
 use model::{ErrorCode, ReasonCode, Role, StatusCode};
 
-use super::model_of_stock::{GOOD, Model, Place, Receipt, ReceivingOrder, Shipment, ShippingOrder};
+use super::model_of_stock::{Check, GOOD, Model, Place, Receipt, ReceivingOrder, Shipment, ShippingOrder};
 use super::step::{ITEMS, SHELVES, Step};
 use super::whole;
 use crate::slip::fixture::{
@@ -149,6 +149,14 @@ impl Step {
                 let command = Uncheck { number: model.shipping[order].number.clone(), line: 1 };
                 judge(model.shipping[order].require_open(), store.run(ctx, command).await)?;
                 model.shipping[order].keep(|_, (quantity, _)| (quantity, 0));
+                Ok(())
+            }
+            Self::TakeBackCheck { check } => {
+                let done = &model.checks[check];
+                let order = &mut model.shipping[done.order];
+                let command = TakeBackCheck { number: order.number.clone(), parts: done.parts.clone() };
+                judge(order.may_take_back(done), store.run(ctx, command).await)?;
+                order.keep(|location, (quantity, checked)| (quantity, checked - done.at(location)));
                 Ok(())
             }
             Self::Ship { order, partial } => shipped(store, ctx, model, order, partial).await,
@@ -313,7 +321,8 @@ async fn checked(store: &TestStore, ctx: &Ctx, model: &mut Model, nth: usize, ba
         Some(_) if left > order.allocated() - order.checked() => Err(ErrorCode::TooMany),
         Some(_) => Ok(()),
     };
-    judge(foreseen, store.run(ctx, check(&order.number, barcode, scans)).await)?;
+    let done = judge(foreseen, store.run(ctx, check(&order.number, barcode, scans)).await)?;
+    model.checks.push(Check { order: nth, parts: done.parts });
     // The shelves' names stand in walking order.
     model.shipping[nth].keep(|_, (quantity, checked)| {
         let more = left.min(quantity - checked);

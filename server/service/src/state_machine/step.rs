@@ -27,6 +27,7 @@ pub(super) enum Step {
     Release { order: usize },
     Check { order: usize, barcode: &'static str, quantity: i64 },
     Uncheck { order: usize },
+    TakeBackCheck { check: usize },
     Ship { order: usize, partial: bool },
     CancelShipping { order: usize },
     ReverseShipment { shipment: usize },
@@ -35,7 +36,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    pub(super) const NAMES: [&'static str; 23] = [
+    pub(super) const NAMES: [&'static str; 24] = [
         "adjust",
         "adjust as viewer",
         "adjust for no reason",
@@ -59,6 +60,7 @@ impl Step {
         "reverse shipment",
         "repeat",
         "reuse key",
+        "take back check",
     ];
 
     /// Those that are never done.
@@ -90,6 +92,7 @@ impl Step {
             Self::ReverseShipment { .. } => 20,
             Self::Repeat { .. } => 21,
             Self::ReuseKey { .. } => 22,
+            Self::TakeBackCheck { .. } => 23,
         };
         Self::NAMES[place]
     }
