@@ -98,7 +98,8 @@ pub enum ItemStockSort {
     Name,
 }
 
-/// The four quantities item by item. With `search`, the order is that of the search.
+/// The four quantities item by item: of all items in use, and of those out of use that hold or expect something. With
+/// `search`, the order is that of the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ListItemStock {

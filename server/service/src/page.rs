@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use sqlx::Row;
 
 use crate::sql::Sql;
-use crate::{Result, Tx};
+use crate::{Error, Result, Tx};
 
 /// The cursor that stands for a sort key.
 pub(crate) fn cursor(key: &impl Serialize) -> Result<Cursor> {
@@ -23,9 +23,29 @@ pub(crate) fn cursor(key: &impl Serialize) -> Result<Cursor> {
 pub(crate) fn after<K: DeserializeOwned>(request: &PageRequest) -> Result<Option<K>> {
     let Some(Cursor(text)) = &request.after else { return Ok(None) };
     let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
-    let key = serde_json::from_slice(&bytes)
-        .map_err(|_| AppError::new(ErrorCode::BadRequest).arg("problem", "cursor").field("page.after"))?;
-    Ok(Some(key))
+    Ok(Some(serde_json::from_slice(&bytes).map_err(|_| foreign())?))
+}
+
+/// The sort key after which a page begins, in a list that knows several orders: its cursors hold the order before the
+/// key, since behind a key of one order nothing in particular comes in another.
+///
+/// # Errors
+/// [`ErrorCode::BadRequest`] for a cursor that this list did not give, or gave in another order.
+pub(crate) fn after_in<O, K>(request: &PageRequest, order: &O) -> Result<Option<K>>
+where
+    O: DeserializeOwned + PartialEq,
+    K: DeserializeOwned,
+{
+    match after::<(O, K)>(request)? {
+        None => Ok(None),
+        Some((of, key)) if of == *order => Ok(Some(key)),
+        Some(_) => Err(foreign()),
+    }
+}
+
+/// The refusal of a cursor that a list did not give, or that no longer leads anywhere.
+pub(crate) fn foreign() -> Error {
+    Error::App(AppError::new(ErrorCode::BadRequest).arg("problem", "cursor").field("page.after"))
 }
 
 /// How many rows to fetch: the page and one more, which tells whether there is a next page.
@@ -78,6 +98,15 @@ mod tests {
             let error = after::<(String, i64)>(&request(Cursor(foreign.to_owned()))).unwrap_err();
             assert_eq!(error.code(), ErrorCode::BadRequest);
         }
+    }
+
+    #[test]
+    fn a_cursor_of_another_order_is_refused() {
+        let request = PageRequest { after: Some(cursor(&("name", ("茶", "A"))).unwrap()), ..PageRequest::default() };
+        let key = after_in::<String, (String, String)>(&request, &"name".to_owned()).unwrap();
+        assert_eq!(key, Some(("茶".to_owned(), "A".to_owned())));
+        let error = after_in::<String, (String, String)>(&request, &"code".to_owned()).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::BadRequest);
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn masters() -> Vec<Endpoint> {
             DONE,
             Shape::Change(CODE),
         ),
-        list::<ListLocations, _>("/locations", ("ロケーションの一覧", "Locations."), LOCATIONS).also(&[404]),
+        list::<ListLocations, _>("/locations", ("ロケーションの一覧", "Locations."), LOCATIONS),
         write::<CreateLocation>(
             POST,
             "/locations",

@@ -41,6 +41,9 @@ both_engines! {
         assert_eq!(refusal("/items?sort=colour").await, told(422, "invalid", "sort"));
         assert_eq!(refusal("/stock?item=A%2F1").await, told(422, "invalid", "item"));
         assert_eq!(refusal("/stock?item=NONE").await, told(422, "unknown", "item"));
+        for list in ["/locations", "/stock", "/stock/items", "/stock/postings", "/receiving-orders", "/shipments"] {
+            assert_eq!(refusal(&format!("{list}?warehouse=NONE")).await, told(422, "unknown", "warehouse"), "{list}");
+        }
         assert_eq!(refusal("/receiving-orders?planned_from=2026-02-30").await, told(422, "invalid", "planned_from"));
         assert_eq!(refusal("/stock/allocations").await, told(422, "required", "item"));
         let empty = app.client.get(app.api("/items?search=&sort=&cursor=")).bearer_auth(&token).send().await.unwrap();

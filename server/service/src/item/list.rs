@@ -13,7 +13,7 @@ use sqlx::Row;
 
 use super::read::{self, Item};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Position, SORTED_HITS_MAX, Target};
+use crate::search::{self, Course, Target};
 use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx};
 
@@ -42,6 +42,30 @@ fn key(sort: ItemSort, item: &ItemView) -> Key {
     Key(column, item.code.as_str().to_owned())
 }
 
+/// The order that a cursor belongs to.
+type Order = (ItemSort, bool);
+
+const fn order(list: &ListItems) -> Order {
+    (list.sort, list.descending)
+}
+
+/// The key after which the page begins.
+///
+/// # Errors
+/// [`model::ErrorCode::BadRequest`] for a cursor of another order, or whose column is not of its order.
+fn after(list: &ListItems) -> Result<Option<Key>> {
+    let after: Option<Key> = page::after_in(&list.page, &order(list))?;
+    let fits = after.as_ref().is_none_or(|Key(column, _)| {
+        matches!(
+            (list.sort, column),
+            (ItemSort::Code, Column::Code)
+                | (ItemSort::Name | ItemSort::Category, Column::Text(_))
+                | (ItemSort::Updated, Column::Int(_))
+        )
+    });
+    if fits { Ok(after) } else { Err(page::foreign()) }
+}
+
 impl Query for ListItems {
     type Answer = Page<ItemView>;
 
@@ -63,7 +87,7 @@ const fn flags(active: ActiveFilter) -> &'static [i64] {
 }
 
 async fn listed(list: &ListItems, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<Item>> {
-    let after: Option<Key> = page::after(&list.page)?;
+    let after = after(list)?;
     let mut items = Vec::new();
     for flag in flags(list.active) {
         let sql = list_sql(list, tx, *flag, after.as_ref());
@@ -71,7 +95,7 @@ async fn listed(list: &ListItems, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<Ite
     }
     items.sort_by(|a, b| ordered(list, &a.view, &b.view));
     let total = page::total(tx, &list.page, count_sql(list, tx)).await?;
-    page::page(items, &list.page, total, |item| key(list.sort, &item.view))
+    page::page(items, &list.page, total, |item| (order(list), key(list.sort, &item.view)))
 }
 
 fn ordered(list: &ListItems, a: &ItemView, b: &ItemView) -> Ordering {
@@ -128,36 +152,40 @@ fn filter(list: &ListItems, sql: &mut Sql) {
     }
 }
 
-/// Searches. Up to [`SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
+/// Searches. Up to [`search::SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
 async fn searched(list: &ListItems, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<Item>> {
     let filter = |sql: &mut Sql| filter(list, sql);
     let target = Target::items(&filter);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
-    if list.sort != ItemSort::Code || list.descending {
-        let found = search::find(tx, &target, &list.search, None, SORTED_HITS_MAX).await?;
-        if found.resume.is_none() {
-            let items = read::by_ids(ctx, tx, &found.ids()).await?;
-            return sorted(list, items, total);
+    let course = if list.sort == ItemSort::Code && !list.descending {
+        Course::Found { after: page::after_in(&list.page, &order(list))? }
+    } else {
+        search::course(tx, &target, (list.search.as_str(), &order(list)), &list.page, || after(list)).await?
+    };
+    let after = match course {
+        Course::Sorted { ids, after } => {
+            let items = read::by_ids(ctx, tx, &ids).await?;
+            return sorted(list, items, after.as_ref(), total);
         }
-    }
-    let after: Option<Position> = page::after(&list.page)?;
+        Course::Found { after } => after,
+    };
     let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
     let data = read::by_ids(ctx, tx, &found.ids()).await?;
-    let next = found.resume.map(|resume| page::cursor(&resume)).transpose()?;
+    let next = found.resume.map(|resume| page::cursor(&(order(list), resume))).transpose()?;
     Ok(Page { data, next, total })
 }
 
-fn sorted(list: &ListItems, mut items: Vec<Item>, total: Option<Total>) -> Result<Page<Item>> {
-    let after: Option<Key> = page::after(&list.page)?;
+/// A page of items that are all there.
+fn sorted(list: &ListItems, mut items: Vec<Item>, after: Option<&Key>, total: Option<Total>) -> Result<Page<Item>> {
     items.sort_by(|a, b| ordered(list, &a.view, &b.view));
     let beyond = |item: &Item| {
-        after.as_ref().is_none_or(|after| {
+        after.is_none_or(|after| {
             let order = key(list.sort, &item.view).cmp(after);
             order == if list.descending { Ordering::Less } else { Ordering::Greater }
         })
     };
     items.retain(beyond);
-    page::page(items, &list.page, total, |item| key(list.sort, &item.view))
+    page::page(items, &list.page, total, |item| (order(list), key(list.sort, &item.view)))
 }
 
 impl Query for ListCategories {

@@ -14,15 +14,20 @@ use sqlx::any::AnyRow;
 
 use super::read::{from_row, select, visible};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Position, SORTED_HITS_MAX, Target};
-use crate::slip::resolve::padded;
+use crate::search::{self, Course, Target};
+use crate::slip::resolve::{self, padded};
 use crate::sql::Sql;
 use crate::warehouse::list::{active, allowed};
-use crate::{Ctx, Query, Result, Tx, warehouse};
+use crate::{Ctx, Query, Result, Tx};
 
 /// Where a row stands: warehouse and order of walking (0 when sorted by code), then code, then id.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Key(i64, i64, String, i64);
+
+/// The order that a cursor belongs to.
+const fn order(list: &ListLocations) -> (LocationSort, bool) {
+    (list.sort, list.descending)
+}
 
 impl Query for GetLocation {
     type Answer = LocationView;
@@ -39,7 +44,7 @@ impl Query for ListLocations {
     async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<LocationView>> {
         ctx.require(Permission::View)?;
         let warehouse = match &self.warehouse {
-            Some(code) => Some(warehouse::visible(ctx, tx, code).await?.id.get()),
+            Some(code) => Some(resolve::seen_warehouse(ctx, tx, code).await?.id.get()),
             None => None,
         };
         if !self.search.trim().is_empty() {
@@ -48,9 +53,9 @@ impl Query for ListLocations {
         let mut sql = select(tx);
         filter(self, ctx, warehouse, [" and l.warehouse_id ", " and l.active "], &mut sql);
         let total = page::total(tx, &self.page, sql.clone()).await?;
-        order(self, warehouse.is_some(), page::after(&self.page)?, &mut sql);
+        push_ordered(self, warehouse.is_some(), page::after_in(&self.page, &order(self))?, &mut sql);
         let keyed = sql.build().fetch_all(tx.conn()).await?.iter().map(keyed).collect::<Result<Vec<_>>>()?;
-        Ok(page::page(keyed, &self.page, total, |(key, _)| key.clone())?.map(|(_, view)| view))
+        Ok(page::page(keyed, &self.page, total, |(key, _)| (order(self), key.clone()))?.map(|(_, view)| view))
     }
 }
 
@@ -70,7 +75,7 @@ fn filter(list: &ListLocations, ctx: &Ctx, warehouse: Option<i64>, columns: [&'s
     active(list.active, sql.push(columns[1]));
 }
 
-/// Searches. Up to [`SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
+/// Searches. Up to [`search::SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
 async fn searched(
     list: &ListLocations,
     ctx: &Ctx,
@@ -83,17 +88,22 @@ async fn searched(
     };
     let target = Target::locations(&only);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
-    if list.sort == LocationSort::WalkOrder || list.descending {
-        let found = search::find(tx, &target, &list.search, None, SORTED_HITS_MAX).await?;
-        if found.resume.is_none() {
-            let rows = by_ids(tx, &found.ids()).await?;
-            return sorted(list, warehouse.is_some(), rows, total);
+    let course = if list.sort == LocationSort::Code && !list.descending {
+        Course::Found { after: page::after_in(&list.page, &order(list))? }
+    } else {
+        let after = || page::after_in(&list.page, &order(list));
+        search::course(tx, &target, (list.search.as_str(), &order(list)), &list.page, after).await?
+    };
+    let after = match course {
+        Course::Sorted { ids, after } => {
+            let rows = by_ids(tx, &ids).await?;
+            return sorted(list, warehouse.is_some(), rows, after.as_ref(), total);
         }
-    }
-    let after: Option<Position> = page::after(&list.page)?;
+        Course::Found { after } => after,
+    };
     let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
-    let next = found.resume.as_ref().map(page::cursor).transpose()?;
     let data = by_ids(tx, &found.ids()).await?.into_iter().map(|(_, view)| view).collect();
+    let next = found.resume.map(|resume| page::cursor(&(order(list), resume))).transpose()?;
     Ok(Page { data, next, total })
 }
 
@@ -114,6 +124,7 @@ fn sorted(
     list: &ListLocations,
     one_warehouse: bool,
     mut rows: Vec<(Key, LocationView)>,
+    after: Option<&Key>,
     total: Option<Total>,
 ) -> Result<Page<LocationView>> {
     let walking = list.sort == LocationSort::WalkOrder;
@@ -123,14 +134,13 @@ fn sorted(
         let order = warehouses.then(walks).then_with(|| (&a.2, a.3).cmp(&(&b.2, b.3)));
         if list.descending { order.reverse() } else { order }
     };
-    let after: Option<Key> = page::after(&list.page)?;
-    rows.retain(|(key, _)| after.as_ref().is_none_or(|after| compare(key, after) == Ordering::Greater));
+    rows.retain(|(key, _)| after.is_none_or(|after| compare(key, after) == Ordering::Greater));
     rows.sort_by(|(a, _), (b, _)| compare(a, b));
-    Ok(page::page(rows, &list.page, total, |(key, _)| key.clone())?.map(|(_, view)| view))
+    Ok(page::page(rows, &list.page, total, |(key, _)| (order(list), key.clone()))?.map(|(_, view)| view))
 }
 
 /// By code along `location_by_code` (or `location_code_unique` in one warehouse), or along `location_by_walk`.
-fn order(list: &ListLocations, one_warehouse: bool, after: Option<Key>, sql: &mut Sql) {
+fn push_ordered(list: &ListLocations, one_warehouse: bool, after: Option<Key>, sql: &mut Sql) {
     let walking = list.sort == LocationSort::WalkOrder;
     let (compare, columns) = match (walking, one_warehouse, list.descending) {
         (false, _, false) => (" and (l.code, l.id) > (", " order by l.code, l.id"),

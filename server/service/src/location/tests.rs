@@ -59,6 +59,13 @@ both_engines! {
         let bound = Ctx { warehouses: Some(vec![WarehouseId::new(id)]), ..ctx.clone() };
         assert_eq!(all_pages(&store, &bound, list).await, "O:A-1");
         assert_eq!(store.refusal(&bound, form("T", "C")).await.code, ErrorCode::WarehouseForbidden);
+        let nowhere = ListLocations { warehouse: Some(WarehouseCode::parse("X").unwrap()), ..ListLocations::default() };
+        let refusal = store.query_refusal(&ctx, nowhere).await;
+        assert_eq!((refusal.code, refusal.field.as_deref()), (ErrorCode::Unknown, Some("warehouse")), "as for any other list");
+        let page = |after| PageRequest { after, limit: Some(1), ..PageRequest::default() };
+        let next = store.query(&ctx, ListLocations { page: page(None), ..ListLocations::default() }).await.unwrap().next;
+        let walking = ListLocations { sort: LocationSort::WalkOrder, page: page(next), ..ListLocations::default() };
+        assert_eq!(store.query_refusal(&ctx, walking).await.code, ErrorCode::BadRequest);
     }
 
     async fn a_location_that_holds_stock_stays_in_use(store: TestStore) {

@@ -4,6 +4,7 @@
 mod explain;
 
 use model::item::ActiveFilter;
+use model::page::Total;
 use model::partner::{GetPartner, ListPartners, PartnerRole, PartnerSort, PartnerView};
 use model::{Page, Permission};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::not_found;
 use super::read::{self, Partner, by_code};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Position, SORTED_HITS_MAX, Target};
+use crate::search::{self, Course, Target};
 use crate::sql::Sql;
 use crate::warehouse::list::active;
 use crate::{Ctx, Error, Query, Result, Tx};
@@ -26,6 +27,11 @@ fn key(sort: PartnerSort, view: &PartnerView) -> Key {
         PartnerSort::Name => view.name.clone(),
     };
     Key(name, view.code.as_str().to_owned())
+}
+
+/// The order that a cursor belongs to.
+const fn order(list: &ListPartners) -> (PartnerSort, bool) {
+    (list.sort, list.descending)
 }
 
 impl Query for GetPartner {
@@ -58,7 +64,7 @@ fn filter(list: &ListPartners, sql: &mut Sql) {
 }
 
 async fn listed(list: &ListPartners, tx: &mut Tx<'_>) -> Result<Page<Partner>> {
-    let after: Option<Key> = page::after(&list.page)?;
+    let after: Option<Key> = page::after_in(&list.page, &order(list))?;
     let flags: &[ActiveFilter] = match list.active {
         ActiveFilter::Active => &[ActiveFilter::Active],
         ActiveFilter::Inactive => &[ActiveFilter::Inactive],
@@ -76,7 +82,7 @@ async fn listed(list: &ListPartners, tx: &mut Tx<'_>) -> Result<Page<Partner>> {
     counted.bind(tx.tenant());
     filter(list, &mut counted);
     let total = page::total(tx, &list.page, counted).await?;
-    page::page(partners, &list.page, total, |partner| key(list.sort, &partner.view))
+    page::page(partners, &list.page, total, |partner| (order(list), key(list.sort, &partner.view)))
 }
 
 fn sort(list: &ListPartners, partners: &mut [Partner]) {
@@ -107,27 +113,41 @@ fn list_sql(list: &ListPartners, tx: &Tx<'_>, after: Option<&Key>) -> Sql {
     sql
 }
 
-/// Searches. Up to [`SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
+/// Searches. Up to [`search::SORTED_HITS_MAX`] hits come in the order asked for, more in the order of the search.
 async fn searched(list: &ListPartners, tx: &mut Tx<'_>) -> Result<Page<Partner>> {
     let filter = |sql: &mut Sql| filter(list, sql);
     let target = Target::partners(&filter);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
-    if list.sort != PartnerSort::Code || list.descending {
-        let found = search::find(tx, &target, &list.search, None, SORTED_HITS_MAX).await?;
-        if found.resume.is_none() {
-            let mut partners = read::by_ids(tx, &found.ids()).await?;
-            sort(list, &mut partners);
-            let after: Option<Key> = page::after(&list.page)?;
-            partners.retain(|partner| {
-                let key = key(list.sort, &partner.view);
-                after.as_ref().is_none_or(|after| if list.descending { key < *after } else { key > *after })
-            });
-            return page::page(partners, &list.page, total, |partner| key(list.sort, &partner.view));
+    let course = if list.sort == PartnerSort::Code && !list.descending {
+        Course::Found { after: page::after_in(&list.page, &order(list))? }
+    } else {
+        let after = || page::after_in(&list.page, &order(list));
+        search::course(tx, &target, (list.search.as_str(), &order(list)), &list.page, after).await?
+    };
+    let after = match course {
+        Course::Sorted { ids, after } => {
+            let partners = read::by_ids(tx, &ids).await?;
+            return sorted(list, partners, after.as_ref(), total);
         }
-    }
-    let after: Option<Position> = page::after(&list.page)?;
+        Course::Found { after } => after,
+    };
     let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
     let data = read::by_ids(tx, &found.ids()).await?;
-    let next = found.resume.map(|resume| page::cursor(&resume)).transpose()?;
+    let next = found.resume.map(|resume| page::cursor(&(order(list), resume))).transpose()?;
     Ok(Page { data, next, total })
+}
+
+/// A page of partners that are all there.
+fn sorted(
+    list: &ListPartners,
+    mut partners: Vec<Partner>,
+    after: Option<&Key>,
+    total: Option<Total>,
+) -> Result<Page<Partner>> {
+    sort(list, &mut partners);
+    partners.retain(|partner| {
+        let key = key(list.sort, &partner.view);
+        after.is_none_or(|after| if list.descending { key < *after } else { key > *after })
+    });
+    page::page(partners, &list.page, total, |partner| (order(list), key(list.sort, &partner.view)))
 }

@@ -7,6 +7,7 @@
 mod all;
 pub(crate) mod build;
 mod choose;
+mod course;
 #[cfg(test)]
 mod explain;
 pub(crate) mod gram;
@@ -24,6 +25,7 @@ use sqlx::any::AnyRow;
 
 use crate::sql::Sql;
 use crate::{Result, Tx, item, partner};
+pub(crate) use course::{Course, course};
 use walk::Search;
 
 /// The kind of locations in `search_gram`.

@@ -175,6 +175,21 @@ both_engines! {
         }
     }
 
+    async fn many_items_out_of_use_that_hold_nothing_are_passed_by(store: TestStore) {
+        let ctx = filled(&store).await;
+        let off = "update item set active = 0 where tenant_id = $1 and id between 100002 and 111999 and id % 2 = 0";
+        store.sql(&ctx, off).await.unwrap();
+        looked_at(&store).await;
+        let turn = |list: &mut ListItemStock, page| list.page = page;
+        let list = ListItemStock { warehouse: Some(house("B")), ..ListItemStock::default() };
+        let (rows, count) = pages(&store, &ctx, list.clone(), 12_000, turn).await;
+        assert_eq!((rows[0].item.as_str(), rows.len(), count), ("I100000", 200, 4));
+        let with_stock = ListItemStock { with_stock: true, ..list };
+        let (rows, _) = pages(&store, &ctx, with_stock, 12_000, turn).await;
+        let codes: Vec<_> = rows.iter().map(|row| row.item.as_str()).collect();
+        assert_eq!(codes, ["I105000", "I106000", "I107000", "I111000", "I111999"]);
+    }
+
     async fn postings_go_along_what_is_asked_for(store: TestStore) {
         let ctx = filled(&store).await;
         let bound = |ids: &[i64]| Ctx {
@@ -253,6 +268,17 @@ both_engines! {
         let (rows, count) = pages(&store, &ctx, list.clone(), 12_000, turn).await;
         assert_eq!((rows.len(), count), (200, 4));
         assert!(rows.is_sorted_by(|a, b| a.location <= b.location));
+        let by_place = store.query(&ctx, list.clone()).await.unwrap();
+        store.sql(&ctx, "delete from allocation where tenant_id = $1 and item_id = 100000 and order_id > 500").await.unwrap();
+        let after = |after| ListHolders { page: PageRequest { after, ..PageRequest::default() }, ..list.clone() };
+        let second = store.query(&ctx, after(by_place.next)).await.unwrap().data;
+        assert!(second.iter().is_sorted_by_key(|row| row.location.clone()) && second.len() == 50, "goes on by place");
+        let planned = store.query(&ctx, list.clone()).await.unwrap();
+        assert_eq!(planned.data[49].order.as_str(), "SO-10000050", "few come by order");
+        store.sql(&ctx, HOLD_AGAIN).await.unwrap();
+        let second = store.query(&ctx, after(planned.next)).await.unwrap().data;
+        assert_eq!(second[0].order.as_str(), "SO-10000051", "and go on by order when they are many again");
+        looked_at(&store).await;
         let in_b = ListHolders { warehouse: Some(house("B")), ..list.clone() };
         let page = PageRequest { count: Count::Bounded, ..PageRequest::default() };
         let total = store.query(&ctx, ListHolders { page, ..in_b.clone() }).await.unwrap().total.unwrap();
@@ -294,3 +320,13 @@ const HOLD: [&str; 4] = [
      join stock_balance b on b.tenant_id = o.tenant_id and b.item_id = 100001
      where o.tenant_id = $1 and o.id > 12001",
 ];
+
+/// What was taken from [`HOLD`] of the first item.
+const HOLD_AGAIN: &str =
+    "insert into allocation (tenant_id, id, order_id, shipping_line_id, item_id, location_id, lot_id,
+         status_id, quantity, checked, reason, created_at)
+     select b.tenant_id, o.id, o.id, o.id, b.item_id, b.location_id, b.lot_id, b.status_id, 1, 0, 'came_first', 0
+     from shipping_order o
+     join stock_balance b on b.tenant_id = o.tenant_id and b.item_id = 100000
+       and b.location_id = case when o.id = 12001 then 210 else 100 + o.id % 100 end
+     where o.tenant_id = $1 and o.id > 500 and o.id < 12002";

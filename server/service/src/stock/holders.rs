@@ -46,11 +46,27 @@ impl Query for ListHolders {
             portion: self.portion.as_ref(),
         };
         let filter = Filter::of(ctx, tx, named).await?;
-        if are_few(tx, &filter).await? {
-            planned(self, ctx, tx, &filter).await
-        } else {
-            by_place(self, ctx, tx, &filter).await
+        match begin(self, tx, &filter).await? {
+            Begin::Planned(after) => planned(self, ctx, tx, &filter, after).await,
+            Begin::ByPlace(after) => by_place(self, ctx, tx, &filter, after).await,
         }
+    }
+}
+
+/// The order of a list, and where its page begins.
+enum Begin {
+    Planned(Option<Key>),
+    ByPlace(Option<Place>),
+}
+
+/// The first page decides on the order, and its cursor says how the others come, however many there are by then.
+async fn begin(list: &ListHolders, tx: &mut Tx<'_>, filter: &Filter) -> Result<Begin> {
+    if list.page.after.is_none() {
+        return Ok(if are_few(tx, filter).await? { Begin::Planned(None) } else { Begin::ByPlace(None) });
+    }
+    match page::after::<Key>(&list.page) {
+        Ok(after) => Ok(Begin::Planned(after)),
+        Err(_) => Ok(Begin::ByPlace(page::after(&list.page)?)),
     }
 }
 
@@ -67,10 +83,16 @@ async fn are_few(tx: &mut Tx<'_>, filter: &Filter) -> Result<bool> {
 }
 
 /// Those that ship first in front.
-async fn planned(list: &ListHolders, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<HolderView>> {
+async fn planned(
+    list: &ListHolders,
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    after: Option<Key>,
+) -> Result<Page<HolderView>> {
     let total = page::total(tx, &list.page, select(ctx, tx.tenant(), filter, "select 1")).await?;
     let mut sql = select(ctx, tx.tenant(), filter, COLUMNS);
-    if let Some(Key(undated, planned_on, order, id)) = page::after(&list.page)? {
+    if let Some(Key(undated, planned_on, order, id)) = after {
         sql.push(" and (case when o.planned_on = '' then 1 else 0 end, o.planned_on, o.id, a.id) > (");
         sql.bind(undated).push(", ").bind(planned_on).push(", ").bind(order).push(", ").bind(id).push(")");
     }
@@ -86,8 +108,13 @@ async fn planned(list: &ListHolders, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter
 struct Place(i64, i64, i64, i64);
 
 /// Along `allocation_by_balance`: a page looks at a bounded number of allocations, and says where it stopped.
-async fn by_place(list: &ListHolders, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<HolderView>> {
-    let after: Option<Place> = page::after(&list.page)?;
+async fn by_place(
+    list: &ListHolders,
+    ctx: &Ctx,
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    after: Option<Place>,
+) -> Result<Page<HolderView>> {
     let stopped = milestone(tx, filter, after).await?;
     let total = match list.page.count {
         Count::No => None,

@@ -12,6 +12,8 @@ mod figures_tests;
 mod holders;
 mod holding;
 mod items;
+#[cfg(test)]
+mod list_tests;
 mod open_lines;
 mod postings;
 mod rows;

@@ -1,5 +1,7 @@
 //! Balances row by row, by item or by location.
 
+mod found;
+
 use model::page::Total;
 use model::stock::{ListStock, StockRow, StockSort};
 use model::{Page, Permission, Quantity};
@@ -9,7 +11,6 @@ use sqlx::any::AnyRow;
 
 use super::{BATCH_FIRST, Filter, LOOKED_AT_MAX, Named, holding};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Position, Target};
 use crate::slip::row;
 use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx};
@@ -89,7 +90,7 @@ impl Query for ListStock {
         if self.search.trim().is_empty() {
             listed(self, ctx, tx, &filter).await
         } else {
-            searched(self, ctx, tx, &filter).await
+            found::searched(self, ctx, tx, &filter).await
         }
     }
 }
@@ -104,16 +105,16 @@ struct Bounds<'a> {
 
 async fn listed(list: &ListStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<StockRow>> {
     let total = total(list, ctx, tx, filter).await?;
-    let after: Option<Key> = page::after(&list.page)?;
+    let after: Option<Key> = page::after_in(&list.page, &list.sort)?;
     let (rows, stopped) = if filter.item.is_some() || filter.locations.is_some() {
         let bounds = Bounds { after: after.as_ref(), up_to: None };
         (fetch(tx, list_sql(list, ctx, tx.tenant(), filter, bounds, fetch_limit(&list.page))).await?, None)
     } else {
         walked(list, ctx, tx, filter, after).await?
     };
-    let mut page = page::page(rows, &list.page, total, |(key, _)| key.clone())?;
+    let mut page = page::page(rows, &list.page, total, |(key, _)| (list.sort, key.clone()))?;
     if let (None, Some(stopped)) = (&page.next, stopped) {
-        page.next = Some(page::cursor(&stopped)?);
+        page.next = Some(page::cursor(&(list.sort, stopped))?);
     }
     Ok(page.map(|(_, view)| view))
 }
@@ -263,74 +264,23 @@ fn push_behind(sql: &mut Sql, sort: StockSort, after: Option<&Key>) {
 fn select(lead: StockSort, ctx: &Ctx, tenant: i64, filter: &Filter, columns: &'static str) -> Sql {
     let mut sql = Sql::new(columns);
     sql.push(if lead == StockSort::Item { BY_ITEM } else { BY_LOCATION }).bind(tenant);
-    sql.push(" and b.holds = 1");
     if let Some(item) = filter.item {
         sql.push(" and i.id = ").bind(item.get()).push(" and b.item_id = ").bind(item.get());
     }
+    push_held(&mut sql, ctx, filter);
+    sql
+}
+
+/// Adds what a balance `b` at a location `l` must be to be listed, whatever its item.
+fn push_held(sql: &mut Sql, ctx: &Ctx, filter: &Filter) {
+    sql.push(" and b.holds = 1");
     if let Some(status) = filter.status {
         sql.push(" and b.status_id = ").bind(status.get());
     }
     if let Some(lot) = filter.lot {
         sql.push(" and b.lot_id = ").bind(lot.get());
     }
-    filter.places(ctx, &mut sql);
-    sql
-}
-
-/// Where a page of a search begins: behind an item, or inside it behind a row.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct SearchKey {
-    /// The item before the first one of the page.
-    behind: Option<Position>,
-    /// The row of the first item that the page before ended with.
-    inside: Option<Key>,
-}
-
-/// Items in the order of the search, each with its rows.
-async fn searched(list: &ListStock, ctx: &Ctx, tx: &mut Tx<'_>, filter: &Filter) -> Result<Page<StockRow>> {
-    let only = |sql: &mut Sql| {
-        if let Some(item) = filter.item {
-            sql.push(" and t.id = ").bind(item.get());
-        }
-        sql.push(" and exists (select 1 from stock_balance b join location l on l.tenant_id = b.tenant_id and l.id = b.location_id");
-        sql.push(" where b.tenant_id = t.tenant_id and b.item_id = t.id and b.holds = 1");
-        if let Some(status) = filter.status {
-            sql.push(" and b.status_id = ").bind(status.get());
-        }
-        if let Some(lot) = filter.lot {
-            sql.push(" and b.lot_id = ").bind(lot.get());
-        }
-        filter.places(ctx, sql);
-        sql.push(")");
-    };
-    let target = Target::items(&only);
-    let total = search::total(tx, &target, &list.search, list.page.count).await?;
-    let SearchKey { behind, inside } = page::after(&list.page)?.unwrap_or_default();
-    let limit = usize::from(list.page.limit());
-    let found = search::find(tx, &target, &list.search, behind.as_ref(), limit).await?;
-    let mut data = Vec::new();
-    let mut before = behind;
-    for (nth, hit) in found.hits.iter().enumerate() {
-        let one = Filter { item: Some(model::ItemId::new(hit.id)), ..filter.clone() };
-        let inside = inside.as_ref().filter(|_| nth == 0);
-        let by_item = ListStock { sort: StockSort::Item, ..list.clone() };
-        let bounds = Bounds { after: inside, up_to: None };
-        let sql = list_sql(&by_item, ctx, tx.tenant(), &one, bounds, fetch_limit(&list.page));
-        for row in sql.build().fetch_all(tx.conn()).await? {
-            if data.len() == limit {
-                let last: &(Key, StockRow) = &data[limit - 1];
-                let ended_inside = last.0.item == hit.position.code();
-                let next = SearchKey { behind: before, inside: ended_inside.then(|| last.0.clone()) };
-                let data = data.into_iter().map(|(_, view)| view).collect();
-                return Ok(Page { data, next: Some(page::cursor(&next)?), total });
-            }
-            data.push((key(&row)?, view(&row)?));
-        }
-        before = Some(hit.position.clone());
-    }
-    let next =
-        found.resume.map(|resume| page::cursor(&SearchKey { behind: Some(resume), inside: None })).transpose()?;
-    Ok(Page { data: data.into_iter().map(|(_, view)| view).collect(), next, total })
+    filter.places(ctx, sql);
 }
 
 fn key(row: &AnyRow) -> Result<Key> {

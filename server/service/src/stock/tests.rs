@@ -17,7 +17,7 @@ fn location(code: &str) -> LocationCode {
     LocationCode::parse(code).unwrap()
 }
 
-fn adjust(reason: &str, lines: &[(usize, &str, i64)]) -> Adjust {
+pub(super) fn adjust(reason: &str, lines: &[(usize, &str, i64)]) -> Adjust {
     let line = |&(item, at, quantity): &(usize, &str, i64)| AdjustmentLine {
         item: Goods::item_code(item),
         location: location(at),
@@ -53,7 +53,7 @@ async fn assert_right(store: &TestStore, ctx: &Ctx) {
 }
 
 /// Item, location, status, on hand, allocated and available of each row.
-async fn rows(store: &TestStore, ctx: &Ctx, list: ListStock) -> Vec<String> {
+pub(super) async fn rows(store: &TestStore, ctx: &Ctx, list: ListStock) -> Vec<String> {
     let page = store.query(ctx, list).await.unwrap();
     let row = |row: &model::stock::StockRow| {
         format!("{} {} {} {} {} {}", row.item, row.location, row.status, row.on_hand, row.allocated, row.available)

@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 
 use super::strand::{self, Strand};
 use super::{Shape, of_warehouses};
-use crate::search::{self, Position, SORTED_HITS_MAX};
+use crate::search::{self, CANDIDATES_MAX, Course, Position, SORTED_HITS_MAX};
 use crate::sql::Sql;
 use crate::{Ctx, Result, Tx, page, warehouse};
 
@@ -31,7 +31,7 @@ pub(crate) struct Filter {
 }
 
 /// What orders are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Sort {
     /// Those without a date last, whichever the direction.
     PlannedOn,
@@ -49,8 +49,8 @@ struct Key {
 /// A row with its key.
 type Keyed = (Key, AnyRow);
 
-/// An order of rows.
-#[derive(Clone, Copy)]
+/// An order of rows, to which a cursor belongs.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Order {
     sort: Sort,
     descending: bool,
@@ -90,15 +90,16 @@ pub(crate) async fn planned(
         return list.searched(tx).await;
     }
     let total = page::total(tx, request, list.counted(tx.tenant())).await?;
-    let spans = list.filter.planned.is_bounded();
-    if sort == Sort::Number
-        && spans
-        && let Some(rows) = list.spanned(tx).await?
-    {
-        return list.sorted(rows, total);
+    let by_day = Order { sort: Sort::PlannedOn, descending };
+    if !list.filter.planned.is_bounded() {
+        return list.listed(tx, list.order, total).await;
     }
-    let sort = if spans { Sort::PlannedOn } else { sort };
-    list.listed(tx, Order { sort, descending }, total).await
+    if sort == Sort::Number
+        && let Some((rows, after)) = list.spanned(tx, by_day).await?
+    {
+        return list.sorted(rows, after.as_ref(), total);
+    }
+    list.listed(tx, by_day, total).await
 }
 
 /// A list of orders that is asked for.
@@ -119,7 +120,7 @@ impl Orders<'_> {
 
     /// By date there are two runs: orders with a date, then those without.
     async fn listed(&self, tx: &mut Tx<'_>, order: Order, total: Option<Total>) -> Result<Page<AnyRow>> {
-        let after: Option<Key> = page::after(self.request)?;
+        let after: Option<Key> = page::after_in(self.request, &order)?;
         let limit = page::fetch_limit(self.request);
         let runs: &[Run] = match (order.sort, &after) {
             (Sort::Number, _) => &[Run::All],
@@ -135,7 +136,7 @@ impl Orders<'_> {
             let after = if nth == 0 { after.as_ref() } else { None };
             rows.extend(self.run(tx, *run, order, after, left).await?);
         }
-        Ok(page::page(rows, self.request, total, |(key, _)| key.clone())?.map(|(_, row)| row))
+        Ok(page::page(rows, self.request, total, |(key, _)| (order, key.clone()))?.map(|(_, row)| row))
     }
 
     /// The next rows of a run, at most `limit`.
@@ -156,20 +157,32 @@ impl Orders<'_> {
         Ok(rows)
     }
 
-    /// All orders of the days asked for, when they are few enough to be sorted otherwise than by day.
-    async fn spanned(&self, tx: &mut Tx<'_>) -> Result<Option<Vec<Keyed>>> {
-        let limit = i64::try_from(SORTED_HITS_MAX + 1).unwrap_or(i64::MAX);
-        let by_day = Order { sort: Sort::PlannedOn, descending: false };
-        let rows = self.run(tx, Run::Dated, by_day, None, limit).await?;
-        Ok((rows.len() <= SORTED_HITS_MAX).then_some(rows))
+    /// All orders of the days asked for, when they are few enough to be sorted otherwise than by day, and where the
+    /// page begins. The first page decides, and the cursors say how the others come.
+    async fn spanned(&self, tx: &mut Tx<'_>, by_day: Order) -> Result<Option<(Vec<Keyed>, Option<Key>)>> {
+        let is_first = self.request.after.is_none();
+        if !is_first && page::after_in::<Order, Key>(self.request, &by_day).is_ok() {
+            return Ok(None);
+        }
+        let after = page::after_in(self.request, &self.order)?;
+        let most = if is_first { SORTED_HITS_MAX } else { usize::try_from(CANDIDATES_MAX).unwrap_or(usize::MAX) };
+        let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+        let upwards = Order { descending: false, ..by_day };
+        let rows = self.run(tx, Run::Dated, upwards, None, limit).await?;
+        if rows.len() <= most {
+            Ok(Some((rows, after)))
+        } else if is_first {
+            Ok(None)
+        } else {
+            Err(page::foreign())
+        }
     }
 
     /// A page of rows that are all there.
-    fn sorted(&self, mut rows: Vec<Keyed>, total: Option<Total>) -> Result<Page<AnyRow>> {
-        let after: Option<Key> = page::after(self.request)?;
-        rows.retain(|(key, _)| after.as_ref().is_none_or(|after| self.order.compare(key, after) == Ordering::Greater));
+    fn sorted(&self, mut rows: Vec<Keyed>, after: Option<&Key>, total: Option<Total>) -> Result<Page<AnyRow>> {
+        rows.retain(|(key, _)| after.is_none_or(|after| self.order.compare(key, after) == Ordering::Greater));
         rows.sort_by(|(a, _), (b, _)| self.order.compare(a, b));
-        Ok(page::page(rows, self.request, total, |(key, _)| key.clone())?.map(|(_, row)| row))
+        Ok(page::page(rows, self.request, total, |(key, _)| (self.order, key.clone()))?.map(|(_, row)| row))
     }
 
     /// Searches. By number in the order of the search; by day up to [`SORTED_HITS_MAX`] hits, more by number.
@@ -178,17 +191,23 @@ impl Orders<'_> {
         let target = self.shape.target(self.order.descending, &only);
         let query = &self.filter.search;
         let total = search::total(tx, &target, query, self.request.count).await?;
-        if self.order.sort == Sort::PlannedOn {
-            let found = search::find(tx, &target, query, None, SORTED_HITS_MAX).await?;
-            if found.resume.is_none() {
-                let rows = self.shape.by_ids(tx, &found.ids()).await?;
-                return self.sorted(rows.into_iter().map(keyed).collect::<Result<_>>()?, total);
+        let course = if self.order.sort == Sort::Number {
+            Course::Found { after: page::after_in(self.request, &self.order)? }
+        } else {
+            let after = || page::after_in(self.request, &self.order);
+            search::course(tx, &target, (query.as_str(), &self.order), self.request, after).await?
+        };
+        let after: Option<Position> = match course {
+            Course::Sorted { ids, after } => {
+                let rows = self.shape.by_ids(tx, &ids).await?;
+                return self.sorted(rows.into_iter().map(keyed).collect::<Result<_>>()?, after.as_ref(), total);
             }
-        }
-        let after: Option<Position> = page::after(self.request)?;
+            Course::Found { after } => after,
+        };
         let found = search::find(tx, &target, query, after.as_ref(), usize::from(self.request.limit())).await?;
-        let next = found.resume.as_ref().map(page::cursor).transpose()?;
-        Ok(Page { data: self.shape.by_ids(tx, &found.ids()).await?, next, total })
+        let data = self.shape.by_ids(tx, &found.ids()).await?;
+        let next = found.resume.map(|resume| page::cursor(&(self.order, resume))).transpose()?;
+        Ok(Page { data, next, total })
     }
 }
 
