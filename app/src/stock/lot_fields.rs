@@ -42,9 +42,15 @@ impl LotDraft {
 #[component]
 pub fn LotFields(form: Sending, draft: LotDraft) -> AnyView {
     let i18n = use_i18n();
+    // A refusal speaks of the lot as a whole or of one part of it.
+    let either = move |whole: &'static str, part: &'static str| {
+        let (whole, part) = (form.field(whole), form.field(part));
+        Signal::derive(move || whole.get().or_else(|| part.get()))
+    };
     view! {
         <Field
             form
+            error=either("lines.0.lot", "lines.0.lot.number")
             name="lines.0.lot"
             label=tu_string!(i18n, words.lot_number)
             value=draft.number
@@ -53,12 +59,20 @@ pub fn LotFields(form: Sending, draft: LotDraft) -> AnyView {
         />
         <Field
             form
+            error=either("lines.0.best_before", "lines.0.lot.best_before")
             name="lines.0.best_before"
             label=tu_string!(i18n, words.best_before)
             value=draft.best_before
             kind="date"
         />
-        <Field form name="lines.0.use_by" label=tu_string!(i18n, words.use_by) value=draft.use_by kind="date"/>
+        <Field
+            form
+            error=either("lines.0.use_by", "lines.0.lot.use_by")
+            name="lines.0.use_by"
+            label=tu_string!(i18n, words.use_by)
+            value=draft.use_by
+            kind="date"
+        />
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! Adjustments (在庫調整), which need a reason of the company's list.
 
 use model::adjustment::Adjust;
-use model::slip::SlipKind;
+use model::slip::{LotRef, SlipKind};
 use model::transfer::PostedSlip;
 use model::{AppError, ErrorCode, Permission, Quantity, ReasonCode};
 use sqlx::Row;
@@ -23,9 +23,9 @@ impl Command for Adjust {
         let note = problems.text("note", &self.note, slip::NOTE_MAX_CHARS);
         let reason = reason(tx, &self.reason, &mut problems).await?;
         let found = known_lines(self, tx, &warehouse, &mut problems).await?;
+        let goods: Vec<lot::Goods<'_>> = found.iter().map(Found::goods).collect();
+        let lots = lot::of_goods(tx, &goods, &mut problems).await?;
         problems.refuse()?;
-        let wanted: Vec<_> = found.iter().zip(&self.lines).map(|(found, line)| (&found.item, &line.lot)).collect();
-        let lots = lot::of_items(tx, &wanted).await?;
         let lines: Vec<Line> = found.iter().zip(&lots).flat_map(|(found, lot)| found.lines(*lot)).collect();
         let number = number::next(tx, SlipKind::Adjustment).await?;
         let entry = Entry {
@@ -63,14 +63,22 @@ async fn reason(tx: &mut Tx<'_>, code: &ReasonCode, problems: &mut Problems) -> 
 }
 
 /// A line whose codes are known.
-struct Found {
+struct Found<'a> {
+    /// The place of the line in the command.
+    place: usize,
     item: resolve::Item,
     location: model::LocationId,
+    lot: &'a LotRef,
     status: model::StatusId,
     quantity: Quantity,
 }
 
-impl Found {
+impl Found<'_> {
+    fn goods(&self) -> lot::Goods<'_> {
+        let comes = self.quantity.is_positive();
+        lot::Goods { item: &self.item, lot: self.lot, field: field(self.place, "lot"), comes }
+    }
+
     /// What is found comes from nowhere, what is gone goes there.
     fn lines(&self, lot: model::LotId) -> [Line; 2] {
         let side = |place| Side { place, lot, status: self.status };
@@ -81,12 +89,12 @@ impl Found {
     }
 }
 
-async fn known_lines(
-    adjust: &Adjust,
+async fn known_lines<'a>(
+    adjust: &'a Adjust,
     tx: &mut Tx<'_>,
     warehouse: &resolve::Warehouse,
     problems: &mut Problems,
-) -> Result<Vec<Found>> {
+) -> Result<Vec<Found<'a>>> {
     let lines = || adjust.lines.iter().enumerate().take(model::slip::LINES_MAX);
     let items = resolve::items(tx, lines().map(|(n, line)| (field(n, "item"), &line.item)), problems).await?;
     let places = lines().map(|(n, line)| (field(n, "location"), &line.location));
@@ -97,7 +105,14 @@ async fn known_lines(
         let status = statuses.get(line.status.as_ref(), &field(nth, "status"), problems);
         let known = (items.get(&line.item), locations.get(&line.location), status);
         let (Some(item), Some(location), Some(status)) = known else { continue };
-        found.push(Found { item: item.clone(), location: location.id, status, quantity: line.quantity });
+        found.push(Found {
+            place: nth,
+            item: item.clone(),
+            location: location.id,
+            lot: &line.lot,
+            status,
+            quantity: line.quantity,
+        });
     }
     Ok(found)
 }

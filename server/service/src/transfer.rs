@@ -20,9 +20,9 @@ impl Command for Transfer {
         slip::check_lines(&self.lines.iter().map(|line| line.quantity).collect::<Vec<Quantity>>(), &mut problems);
         let note = problems.text("note", &self.note, slip::NOTE_MAX_CHARS);
         let moved = known_moves(self, tx, &warehouse, &mut problems).await?;
+        let goods: Vec<lot::Goods<'_>> = moved.iter().map(Move::goods).collect();
+        let lots = lot::of_goods(tx, &goods, &mut problems).await?;
         problems.refuse()?;
-        let wanted: Vec<_> = moved.iter().map(|moved| (&moved.item, moved.lot)).collect();
-        let lots = lot::of_items(tx, &wanted).await?;
         let lines: Vec<Line> = moved.iter().zip(&lots).flat_map(|(moved, lot)| moved.lines(*lot)).collect();
         let number = number::next(tx, SlipKind::Transfer).await?;
         let entry = Entry { warehouse: Some(warehouse.id), note: &note, ..Entry::of(SlipKind::Transfer, &number) };
@@ -34,6 +34,8 @@ impl Command for Transfer {
 
 /// A line whose codes are known.
 struct Move<'a> {
+    /// The place of the line in the command.
+    place: usize,
     item: resolve::Item,
     lot: &'a LotRef,
     quantity: Quantity,
@@ -42,6 +44,10 @@ struct Move<'a> {
 }
 
 impl Move<'_> {
+    fn goods(&self) -> lot::Goods<'_> {
+        lot::Goods { item: &self.item, lot: self.lot, field: field(self.place, "lot"), comes: false }
+    }
+
     fn lines(&self, lot: model::LotId) -> [Line; 2] {
         let side = |(location, status)| Side { place: Place::Shelf(location), lot, status };
         Line::movement(self.item.id, self.quantity, side(self.from), side(self.to))
@@ -77,6 +83,7 @@ async fn known_moves<'a>(
             problems.push(refusal.field(field(nth, "to")));
         }
         moves.push(Move {
+            place: nth,
             item: item.clone(),
             lot: &line.lot,
             quantity: line.quantity,

@@ -1,6 +1,5 @@
 //! A receipt: its lines are checked, posted to the ledger and written.
 
-use model::item::ExpiryKind;
 use model::receiving::ReceiptLine;
 use model::slip::{LotRef, SlipKind};
 use model::{AppError, Date, ErrorCode, LotId, Quantity, SlipNumber, StatusId, UnitPrice, UserId};
@@ -56,25 +55,17 @@ pub(super) async fn arrived<'a>(
     Ok(Arrivals { lines: known, usual_status: statuses.usual()? })
 }
 
-/// Checks the lot of goods against what its item asks for at receipt.
+/// Checks the lot of goods against what its item asks for at receipt. What the line itself says must be what the item
+/// keeps; an order may have been written when the item still kept more.
 pub(super) fn check_lot(arrived: &Arrived<'_>, lot: &LotRef, today: Date, problems: &mut Problems) {
-    let item = &arrived.item;
-    let mut required = |name: &str| {
-        problems.push(AppError::new(ErrorCode::Required).field(slip::field(arrived.place, &format!("lot.{name}"))));
-    };
-    if item.lot_managed && lot.number.is_none() {
-        required("number");
-    }
-    match item.expiry {
-        ExpiryKind::BestBefore if lot.best_before.is_none() => required("best_before"),
-        ExpiryKind::UseBy if lot.use_by.is_none() => required("use_by"),
-        _ => {}
-    }
+    let (item, field) = (&arrived.item, slip::field(arrived.place, "lot"));
+    lot::note_missing(item, lot, &field, problems);
+    lot::note_not_kept(item, &arrived.line.lot, &field, problems);
     if let (Some(limit), Some(date)) = (item.receive_limit_days, lot.best_before.or(lot.use_by)) {
         let earliest = i32::try_from(limit).ok().and_then(|days| today.plus_days(days));
         if earliest.is_some_and(|earliest| date < earliest) {
             let refusal = AppError::new(ErrorCode::ReceiveLimit).arg("item", &item.code).arg("date", date);
-            problems.push(refusal.arg("limit", limit).field(slip::field(arrived.place, "lot")));
+            problems.push(refusal.arg("limit", limit).field(field));
         }
     }
 }

@@ -1,5 +1,10 @@
 //! Lots: from what a line says about a lot to the lot's row. "No lot" is a row too.
 
+mod goods;
+mod rules;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeSet, HashMap};
 
 use model::slip::LotRef;
@@ -11,6 +16,8 @@ use super::resolve::Item;
 use crate::check::Problems;
 use crate::sql::{Sql, Value, insert_rows};
 use crate::{Result, Tx};
+pub(crate) use goods::{Goods, of_goods};
+pub(crate) use rules::{note_missing, note_not_kept};
 
 /// What makes a lot: item, number or an empty text, kind of date, date or an empty text.
 type Key = (i64, String, &'static str, String);
@@ -118,6 +125,28 @@ pub(crate) async fn pinned(
     if lot.is_none() {
         return Ok(None);
     }
+    match meant(tx, item, lot).await? {
+        Meant::One(id) => Ok(Some(id)),
+        Meant::None => {
+            problems.push(unknown(lot, field));
+            Ok(None)
+        }
+        Meant::Several => {
+            problems.push(ambiguous(lot, field));
+            Ok(None)
+        }
+    }
+}
+
+/// The lots that a line may mean.
+enum Meant {
+    None,
+    One(LotId),
+    Several,
+}
+
+/// The lot exactly as it is written, or the only one with what is written.
+async fn meant(tx: &mut Tx<'_>, item: ItemId, lot: &LotRef) -> Result<Meant> {
     let exact = key(item, lot);
     let mut sql = Sql::new("select id, item_id, number, date_kind, date from lot where tenant_id = ");
     sql.bind(tx.tenant()).push(" and item_id = ").bind(item.get());
@@ -131,17 +160,26 @@ pub(crate) async fn pinned(
     let rows = sql.build().fetch_all(tx.conn()).await?;
     for row in &rows {
         if stored_key(row)? == exact {
-            return Ok(Some(LotId::new(row.try_get("id")?)));
+            return Ok(Meant::One(LotId::new(row.try_get("id")?)));
         }
     }
-    if let [only] = rows.as_slice() {
-        return Ok(Some(LotId::new(only.try_get("id")?)));
+    match rows.as_slice() {
+        [] => Ok(Meant::None),
+        [only] => Ok(Meant::One(LotId::new(only.try_get("id")?))),
+        _ => Ok(Meant::Several),
     }
-    let text = [exact.1, exact.3].join(" ");
-    problems.push(if rows.is_empty() {
-        AppError::new(ErrorCode::Unknown).arg("what", "lot").arg("code", text.trim()).field(field)
-    } else {
-        AppError::new(ErrorCode::Invalid).arg("value", text.trim()).arg("problem", "ambiguous_lot").field(field)
-    });
-    Ok(None)
+}
+
+fn unknown(lot: &LotRef, field: &str) -> AppError {
+    AppError::new(ErrorCode::Unknown).arg("what", "lot").arg("code", written(lot)).field(field)
+}
+
+fn ambiguous(lot: &LotRef, field: &str) -> AppError {
+    AppError::new(ErrorCode::Invalid).arg("value", written(lot)).arg("problem", "ambiguous_lot").field(field)
+}
+
+/// A lot as a sentence names it: number and date.
+fn written(lot: &LotRef) -> String {
+    let (_, number, _, date) = key(ItemId::new(0), lot);
+    [number, date].join(" ").trim().to_owned()
 }

@@ -3,13 +3,13 @@
 use model::adjustment::{Adjust, AdjustmentLine};
 use model::item::{ItemChange, UpdateItem};
 use model::receiving::CreateReceivingOrder;
-use model::shipping::{Allocate, CreateShippingOrder};
+use model::shipping::{Allocate, CancelShippingOrder, CreateShippingOrder};
 use model::slip::LotRef;
 use model::stock::{
     GetItemStock, ItemStockSort, ListHolders, ListItemStock, ListOpenLines, ListPostings, ListStock, OpenSide, Portion,
     StockRow,
 };
-use model::{ErrorCode, LocationCode, LotNumber, PageRequest, Quantity, ReasonCode, StatusCode};
+use model::{ErrorCode, LocationCode, LotNumber, PageRequest, Quantity, ReasonCode, SlipNumber, StatusCode};
 use serde_json::json;
 
 use crate::testing::{Goods, TestStore};
@@ -22,6 +22,10 @@ fn units(units: i64) -> Quantity {
 /// Two locations hold an item without a lot, of a lot, and on hold; an order holds some of it, others expect and want it.
 async fn fill(store: &TestStore, ctx: &Ctx) {
     store.goods(ctx, 2, 2).await;
+    // From when the item had lots.
+    let lot = "insert into lot (tenant_id, id, item_id, number, date_kind, date, produced_on, created_at)
+               select tenant_id, 77, id, 'L1', 'none', '', '', 0 from item where tenant_id = $1 and code = 'I-01'";
+    store.sql(ctx, lot).await.unwrap();
     let line = |at: &str, quantity: i64, lot: Option<&str>, status: &str| AdjustmentLine {
         item: Goods::item_code(0),
         location: LocationCode::parse(at).unwrap(),
@@ -136,6 +140,10 @@ both_engines! {
     async fn an_item_out_of_use_keeps_its_figures(store: TestStore) {
         let ctx = store.tenant("acme").await;
         fill(&store, &ctx).await;
+        for number in ["SO-00000001", "SO-00000002"] {
+            let number = SlipNumber::parse(number).unwrap();
+            store.run(&ctx, CancelShippingOrder { number, version: None }).await.unwrap();
+        }
         let change = ItemChange { active: Some(false), ..ItemChange::default() };
         store.run(&ctx, UpdateItem { code: Goods::item_code(0), version: None, change }).await.unwrap();
         assert_eq!(store.query(&ctx, whole()).await.unwrap().on_hand, units(24));

@@ -45,9 +45,8 @@ both_engines! {
         store.run(&ctx, receive(&order, vec![receipt_line("TEA", 999_999_998, "A-01")])).await.unwrap();
         let over = Receive { allow_over: true, ..receive(&order, vec![receipt_line("CUP", 2, "A-01")]) };
         let received = store.refusal(&ctx, over).await;
-        let lines = vec![receipt_line("MILK", 999_999_999, "A-02"), receipt_line("CUP", 1, "A-02")];
-        let lines = lines.into_iter().map(|line| ReceiptLine { lot: lot("L1", Some("2027-02-01")), ..line }).collect();
-        let unplanned = store.refusal(&ctx, unplanned(lines)).await;
+        let milk = ReceiptLine { lot: lot("L1", Some("2027-02-01")), ..receipt_line("MILK", 999_999_999, "A-02") };
+        let unplanned = store.refusal(&ctx, unplanned(vec![milk, receipt_line("CUP", 1, "A-02")])).await;
         for refusal in [planned, received, unplanned] {
             assert_eq!((refusal.code, refusal.get("item")), (ErrorCode::QuantityOverflow, "CUP"));
             assert_eq!(refusal.field.as_deref(), Some("lines"));
@@ -105,6 +104,11 @@ both_engines! {
         assert_eq!(store.refusal(&ctx, of(wrong_kind)).await.field.as_deref(), Some("lines.0.lot.best_before"));
         let early = store.refusal(&ctx, of(lot("L1", Some("2026-12-02")))).await;
         assert_eq!((early.code, early.get("limit"), early.get("date")), (ErrorCode::ReceiveLimit, "10", "2026-12-02"));
+        let plain = ReceiptLine { lot: lot("L1", Some("2027-01-01")), ..receipt_line("TEA", 3, "A-01") };
+        let refusal = store.refusal(&ctx, unplanned(vec![plain])).await;
+        let told: Vec<_> = refusal.details.iter().map(|error| (error.field.as_deref(), error.get("problem"))).collect();
+        let expected = [("lines.0.lot.number", "no_lots"), ("lines.0.lot.best_before", "no_such_date")];
+        assert_eq!(told, expected.map(|(field, problem)| (Some(field), problem)));
         let receipt = store.run(&ctx, of(lot("L1", Some("2026-12-03")))).await.unwrap();
         assert_eq!(receipt.details[0].lot, lot("L1", Some("2026-12-03")));
         store.run(&ctx, of(lot("L1", Some("2026-12-03")))).await.unwrap();
