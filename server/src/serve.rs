@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use model::import::ImportFile;
 use service::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -22,6 +23,8 @@ use crate::{database, jobs, tls};
 const LISTEN_DEFAULT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 const RATE_LIMIT_DEFAULT: u32 = 1000;
 const BODY_MAX_MIB_DEFAULT: usize = 64;
+/// The largest file to import arrives in base64 within a body, with room for what goes with it.
+const _: () = assert!(ImportFile::BYTES_MAX.div_ceil(3) * 4 + 1024 * 1024 <= BODY_MAX_MIB_DEFAULT * 1024 * 1024);
 const REQUEST_TIMEOUT_DEFAULT: Duration = Duration::from_mins(1);
 /// Longer than any request may take.
 const STOP_TIMEOUT_DEFAULT: Duration = Duration::from_secs(65);

@@ -130,10 +130,13 @@ error_codes! {
     BarcodeInvalid = 422, "barcode_invalid";
     /// No item has this barcode. Args: `barcode`.
     BarcodeUnknown = 404, "barcode_unknown";
-    /// The file cannot be imported; the details name every row.
+    /// The file cannot be imported; the details name the wrong cells, up to 10,000. Args: `errors`, all of them.
     ImportRefused = 422, "import_refused";
-    /// The file cannot be written in the encoding chosen; the details name every cell.
+    /// The file cannot be written in the encoding chosen; the details name the cells, up to 1,000. Args: `errors`, all
+    /// of them, and `shown`.
     ExportRefused = 422, "export_refused";
+    /// The list has more rows than a file takes. Args: `max`.
+    TooManyRows = 422, "too_many_rows";
     /// A cell of a file is wrong. Args: `row`, `column`, `value`, `problem`, `other` (what it collides with, or empty).
     Cell = 422, "cell";
     /// The body is larger than allowed. Args: `max`.

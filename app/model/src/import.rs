@@ -41,8 +41,11 @@ pub struct ImportFile {
 }
 
 impl ImportFile {
+    /// The largest file in MiB. In base64 it is a third larger, and fits in the largest body that a server takes by
+    /// default.
+    pub const MEBIBYTES_MAX: usize = 45;
     /// The largest file in bytes.
-    pub const BYTES_MAX: usize = 64 * 1024 * 1024;
+    pub const BYTES_MAX: usize = Self::MEBIBYTES_MAX * 1024 * 1024;
 }
 
 /// What an import did, or would do.

@@ -15,6 +15,9 @@ pub enum UnitPriceError {
     /// Not a decimal number.
     #[error("not a number")]
     NotANumber,
+    /// A comma elsewhere than between groups of three digits.
+    #[error("a comma that separates no thousands")]
+    Comma,
     /// More than four digits after the point.
     #[error("more than four decimals")]
     TooPrecise,
@@ -34,13 +37,14 @@ impl UnitPrice {
         if raw < 0 || raw > Self::MAX { Err(UnitPriceError::OutOfRange) } else { Ok(Self(raw)) }
     }
 
-    /// Reads yen with at most four decimals.
+    /// Reads yen with at most four decimals; thousands separators between groups of three digits allowed.
     ///
     /// # Errors
     /// [`UnitPriceError`] says what is wrong.
     pub fn parse(raw: &str) -> Result<Self, UnitPriceError> {
-        let folded: String = crate::text::fold_width(raw.trim()).chars().filter(|c| *c != ',').collect();
-        let (whole, fraction) = folded.split_once('.').unwrap_or((&folded, ""));
+        let folded = crate::text::fold_width(raw.trim());
+        let digits = crate::text::ungrouped(&folded).ok_or(UnitPriceError::Comma)?;
+        let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let all_digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
         if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
             return Err(UnitPriceError::NotANumber);
@@ -89,5 +93,13 @@ mod tests {
         }
         assert_eq!(UnitPrice::parse("1.00001"), Err(UnitPriceError::TooPrecise));
         assert_eq!(UnitPrice::parse("-1"), Err(UnitPriceError::NotANumber));
+    }
+
+    #[test]
+    fn commas_separate_thousands_and_nothing_else() {
+        assert_eq!(UnitPrice::parse("１，２３４．５").unwrap().ten_thousandths(), 12_345_000);
+        for text in ["0,5", "98,50", "1234,567", "1,2345"] {
+            assert_eq!(UnitPrice::parse(text), Err(UnitPriceError::Comma), "{text}");
+        }
     }
 }

@@ -21,6 +21,9 @@ pub enum QuantityError {
     /// Not a decimal number.
     #[error("not a number")]
     NotANumber,
+    /// A comma elsewhere than between groups of three digits.
+    #[error("a comma that separates no thousands")]
+    Comma,
     /// More than three digits after the point.
     #[error("more than three decimals")]
     TooPrecise,
@@ -56,18 +59,18 @@ impl Quantity {
         }
     }
 
-    /// Reads a decimal number; half or full width digits, thousands separators between digits allowed.
+    /// Reads a decimal number; half or full width digits, thousands separators between groups of three digits allowed.
     ///
     /// # Errors
     /// [`QuantityError`] says what is wrong.
     pub fn parse(raw: &str) -> Result<Self, QuantityError> {
         let folded = crate::text::fold_width(raw.trim());
-        let digits: String = folded.chars().filter(|c| *c != ',').collect();
-        let (negative, digits) = match digits.strip_prefix(['-', '−']) {
+        let (negative, unsigned) = match folded.strip_prefix('-') {
             Some(rest) => (true, rest),
-            None => (false, digits.strip_prefix('+').unwrap_or(&digits)),
+            None => (false, folded.strip_prefix('+').unwrap_or(&folded)),
         };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let digits = crate::text::ungrouped(unsigned).ok_or(QuantityError::Comma)?;
+        let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let all_digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
         if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
             return Err(QuantityError::NotANumber);
@@ -296,6 +299,15 @@ mod tests {
     fn full_width_digits_and_separators_are_read() {
         assert_eq!(Quantity::parse("１，２３４．５").unwrap().milli(), 1_234_500);
         assert_eq!(Quantity::parse("1.500").unwrap().milli(), 1_500);
+        assert_eq!(Quantity::parse("−1,234,567.5").unwrap().milli(), -1_234_567_500);
+        assert_eq!(Quantity::parse("+12,345").unwrap().milli(), 12_345_000);
+    }
+
+    #[test]
+    fn a_comma_that_separates_no_thousands_is_refused() {
+        for text in ["0,5", "0,500", "1,5", "12,34", "1234,567", "1,2345", ",500", "1,,234", "1,234,", "1.234,5", ","] {
+            assert_eq!(Quantity::parse(text), Err(QuantityError::Comma), "{text}");
+        }
     }
 
     #[test]

@@ -182,10 +182,12 @@ fn FileField(import: Import) -> AnyView {
     let i18n = use_i18n();
     let ready = use_ready();
     let (trying, writing) = (import.dry.pending(), import.real.pending());
-    let (too_large, unreadable) = (tu_string!(i18n, import.too_large), tu_string!(i18n, import.unreadable));
+    let max = ImportFile::MEBIBYTES_MAX.to_string();
+    let too_large = tu_string!(i18n, import.too_large, max = max).to_string();
+    let unreadable = tu_string!(i18n, import.unreadable);
     let on_file = move |event: Event| {
         if let Some(file) = browser::chosen_file(&event) {
-            import.take(file, too_large, unreadable);
+            import.take(file, &too_large, unreadable);
         }
     };
     view! {

@@ -3,6 +3,8 @@
 use std::str::FromStr;
 
 use leptos_i18n::I18nContext;
+use model::money::UnitPriceError;
+use model::quantity::QuantityError;
 use model::slip::{LotRef, SlipPartner};
 use model::{AppError, Date, ErrorCode, LotNumber, Quantity, UnitPrice};
 
@@ -74,20 +76,14 @@ impl Reading {
 
     /// A quantity above zero.
     pub fn positive(&mut self, field: &str, raw: &str) -> Option<Quantity> {
-        let read = Quantity::parse(raw).ok().filter(|quantity| quantity.is_positive());
-        if read.is_none() {
-            self.wrong(ErrorCode::NotPositive, field, tu_string!(self.i18n, words.error_positive));
-        }
-        read
+        let wrong = tu_string!(self.i18n, words.error_positive);
+        self.quantity(field, raw, Quantity::is_positive, (ErrorCode::NotPositive, wrong))
     }
 
     /// A quantity other than zero.
     pub fn signed(&mut self, field: &str, raw: &str) -> Option<Quantity> {
-        let read = Quantity::parse(raw).ok().filter(|quantity| !quantity.is_zero());
-        if read.is_none() {
-            self.wrong(ErrorCode::Invalid, field, tu_string!(self.i18n, words.error_signed));
-        }
-        read
+        let wrong = tu_string!(self.i18n, words.error_signed);
+        self.quantity(field, raw, |quantity| !quantity.is_zero(), (ErrorCode::Invalid, wrong))
     }
 
     /// A quantity not below zero; zero when nothing is typed.
@@ -95,11 +91,26 @@ impl Reading {
         if raw.trim().is_empty() {
             return Quantity::ZERO;
         }
-        let read = Quantity::parse(raw).ok().filter(|quantity| !quantity.is_negative());
-        if read.is_none() {
-            self.wrong(ErrorCode::Invalid, field, tu_string!(self.i18n, words.error_level));
-        }
+        let wrong = tu_string!(self.i18n, words.error_level);
+        let read = self.quantity(field, raw, |quantity| !quantity.is_negative(), (ErrorCode::Invalid, wrong));
         read.unwrap_or_default()
+    }
+
+    fn quantity(
+        &mut self,
+        field: &str,
+        raw: &str,
+        fits: impl Fn(Quantity) -> bool,
+        (code, wrong): (ErrorCode, &'static str),
+    ) -> Option<Quantity> {
+        match Quantity::parse(raw) {
+            Ok(quantity) if fits(quantity) => return Some(quantity),
+            Err(QuantityError::Comma) => {
+                self.wrong(ErrorCode::Invalid, field, tu_string!(self.i18n, words.error_comma))
+            }
+            _ => self.wrong(code, field, wrong),
+        }
+        None
     }
 
     /// A whole number of days, when one is typed.
@@ -143,11 +154,13 @@ impl Reading {
         if raw.trim().is_empty() {
             return None;
         }
-        let read = UnitPrice::parse(raw).ok();
-        if read.is_none() {
-            self.wrong(ErrorCode::Invalid, field, tu_string!(self.i18n, words.error_price));
-        }
-        read
+        let wrong = match UnitPrice::parse(raw) {
+            Ok(price) => return Some(price),
+            Err(UnitPriceError::Comma) => tu_string!(self.i18n, words.error_comma),
+            Err(_) => tu_string!(self.i18n, words.error_price),
+        };
+        self.wrong(ErrorCode::Invalid, field, wrong);
+        None
     }
 
     /// A lot number, when one is typed.

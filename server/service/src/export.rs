@@ -93,9 +93,7 @@ where
         turn(&mut list, PageRequest { after, limit: Some(PageRequest::LIMIT_MAX), ..PageRequest::default() });
         let page = list.run(ctx, tx).await?;
         written += page.data.len();
-        if written > ExportFile::ROWS_MAX {
-            return Err(Error::App(AppError::new(ErrorCode::TooLarge).arg("max", ExportFile::ROWS_MAX)));
-        }
+        refuse_beyond(written)?;
         for each in &page.data {
             writer.write(&row(each))?;
         }
@@ -104,6 +102,14 @@ where
             return writer.finish();
         }
     }
+}
+
+/// A file takes so many rows; who narrows the list gets them.
+fn refuse_beyond(rows: usize) -> Result<()> {
+    if rows > ExportFile::ROWS_MAX {
+        return Err(Error::App(AppError::new(ErrorCode::TooManyRows).arg("max", ExportFile::ROWS_MAX)));
+    }
+    Ok(())
 }
 
 /// The word of a choice.
@@ -296,4 +302,15 @@ fn item_stock_row(row: &ItemStock) -> Vec<String> {
         Writer::text(&row.unit),
         Writer::number(row.reorder_point),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_too_many_rows_is_refused_as_such() {
+        assert!(refuse_beyond(ExportFile::ROWS_MAX).is_ok());
+        assert_eq!(refuse_beyond(ExportFile::ROWS_MAX + 1).unwrap_err().code(), ErrorCode::TooManyRows);
+    }
 }

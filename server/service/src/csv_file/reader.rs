@@ -44,7 +44,8 @@ impl<'a> Source<'a> {
             }
             size += read;
             if size > ImportFile::BYTES_MAX {
-                return Err(Error::App(AppError::new(ErrorCode::TooLarge).arg("max", "64 MiB")));
+                let max = format!("{} MiB", ImportFile::MEBIBYTES_MAX);
+                return Err(Error::App(AppError::new(ErrorCode::TooLarge).arg("max", max)));
             }
             if is_utf8 {
                 let (outcome, ..) = utf8.decode_to_utf8_without_replacement(&piece[..read], &mut text, read == 0);

@@ -7,7 +7,7 @@ use super::encoding::cp932;
 use super::{cell_error, guarded};
 use crate::{Error, Result};
 
-/// The most characters that cannot be encoded that are reported.
+/// The most cells that cannot be encoded that are named; more are counted.
 const LOST_MAX: usize = 1000;
 
 /// A file in the making.
@@ -17,6 +17,7 @@ pub(crate) struct Writer {
     columns: Vec<String>,
     row: u32,
     lost: Vec<AppError>,
+    lost_count: usize,
 }
 
 impl Writer {
@@ -27,7 +28,7 @@ impl Writer {
             FileEncoding::Cp932 => Vec::new(),
         };
         let csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(bytes);
-        let mut writer = Self { encoding, csv, columns: columns.to_vec(), row: 0, lost: Vec::new() };
+        let mut writer = Self { encoding, csv, columns: columns.to_vec(), row: 0, lost: Vec::new(), lost_count: 0 };
         writer.write(columns)?;
         Ok(writer)
     }
@@ -49,6 +50,7 @@ impl Writer {
     }
 
     fn report(&mut self, at: usize, cell: &str, lost: char) {
+        self.lost_count += 1;
         if self.lost.len() < LOST_MAX {
             let column = self.columns.get(at).map_or("", String::as_str);
             self.lost.push(cell_error(self.row, column, cell, "not_in_cp932", &lost.to_string()));
@@ -58,10 +60,12 @@ impl Writer {
     /// The file.
     ///
     /// # Errors
-    /// [`ErrorCode::ExportRefused`] with every cell that the encoding cannot hold.
+    /// [`ErrorCode::ExportRefused`] with the cells that the encoding cannot hold, the first thousand by name, and how
+    /// many they are.
     pub(crate) fn finish(self) -> Result<Vec<u8>> {
         if !self.lost.is_empty() {
-            return Err(Error::App(AppError::new(ErrorCode::ExportRefused).details(self.lost)));
+            let refusal = AppError::new(ErrorCode::ExportRefused).arg("errors", self.lost_count);
+            return Err(Error::App(refusal.arg("shown", self.lost.len()).details(self.lost)));
         }
         self.csv.into_inner().map_err(Error::internal)
     }
@@ -74,5 +78,20 @@ impl Writer {
     /// A cell that is a number and stays one.
     pub(crate) fn number(number: impl std::fmt::Display) -> String {
         number.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_cannot_be_encoded_are_all_counted_though_not_all_named() {
+        let mut writer = Writer::new(FileEncoding::Cp932, &["name".to_owned()]).unwrap();
+        for _ in 0..=LOST_MAX {
+            writer.write(&["😀".to_owned()]).unwrap();
+        }
+        let Err(Error::App(refusal)) = writer.finish() else { panic!("was written") };
+        assert_eq!((refusal.get("errors"), refusal.get("shown"), refusal.details.len()), ("1001", "1000", LOST_MAX));
     }
 }

@@ -116,6 +116,7 @@ pub(super) fn days(text: &str) -> Parsed<Option<u16>> {
 pub(super) fn quantity(text: &str) -> Parsed<Quantity> {
     Quantity::parse(text).map_err(|problem| match problem {
         QuantityError::NotANumber => "not_a_number",
+        QuantityError::Comma => "comma",
         QuantityError::TooPrecise => "too_precise",
         QuantityError::OutOfRange => "out_of_range",
     })
@@ -125,6 +126,7 @@ pub(super) fn quantity(text: &str) -> Parsed<Quantity> {
 pub(super) fn price(text: &str) -> Parsed<UnitPrice> {
     UnitPrice::parse(text).map_err(|problem| match problem {
         UnitPriceError::NotANumber => "not_a_number",
+        UnitPriceError::Comma => "comma",
         UnitPriceError::TooPrecise => "too_precise",
         UnitPriceError::OutOfRange => "out_of_range",
     })

@@ -27,6 +27,8 @@ impl<C: Column> Header<C> {
             let column = C::named(&plain(name));
             if name.is_empty() {
                 // A column without a name may hold nothing; `too_many_cells` says so where it does.
+            } else if name.contains(char::REPLACEMENT_CHARACTER) {
+                mistakes.undecodable(record.row, name, name);
             } else if column.is_none() {
                 mistakes.add(record.row, name, name, "unknown_column");
             } else if columns.contains(&column) {
@@ -64,10 +66,10 @@ impl<C: Column> Header<C> {
     pub(super) fn check(&self, record: &Record, mistakes: &mut Mistakes) {
         for (at, cell) in record.cells.iter().enumerate() {
             let name = self.names.get(at).map_or("", String::as_str);
-            if name.is_empty() && !cell.trim().is_empty() {
+            if cell.contains(char::REPLACEMENT_CHARACTER) {
+                mistakes.undecodable(record.row, name, cell);
+            } else if name.is_empty() && !cell.trim().is_empty() {
                 mistakes.add(record.row, "", cell, "too_many_cells");
-            } else if cell.contains(char::REPLACEMENT_CHARACTER) {
-                mistakes.add(record.row, name, cell, "not_decodable");
             }
         }
     }

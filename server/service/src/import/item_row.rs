@@ -75,9 +75,7 @@ impl Reader<'_> {
         cells.number(ItemColumn::SafetyStock, &mut item.safety_stock, cell::quantity);
         cells.number(ItemColumn::ReorderPoint, &mut item.reorder_point, cell::quantity);
         cells.number(ItemColumn::UnitPrice, &mut item.unit_price, cell::price);
-        if let Some(barcodes) = cells.barcodes() {
-            item.barcodes = barcodes;
-        }
+        cells.barcodes(&mut item.barcodes);
         self.check(record, &mut item, mistakes);
         item
     }
@@ -193,37 +191,56 @@ impl Cells<'_> {
         }
     }
 
-    /// The barcodes of the row, or `None` when the file has no column for them.
-    fn barcodes(&mut self) -> Option<Vec<ItemBarcode>> {
+    /// The barcodes of the row. The nth column is for the item's nth barcode: another one takes its place, an empty
+    /// cell takes it away. What the file has no column for stays as it is: the barcodes beyond, and the units that a
+    /// barcode counts. A barcode that is among those beyond stays there, so that a file with one column never drops
+    /// the barcode that happens to be the first.
+    fn barcodes(&mut self, barcodes: &mut Vec<ItemBarcode>) {
         let columns = self.reader.header.columns().filter_map(|column| match column {
-            ItemColumn::Barcode(nth) => Some(nth),
+            ItemColumn::Barcode(nth) => Some(usize::from(nth)),
             _ => None,
         });
-        let columns: Vec<u8> = columns.collect();
-        if columns.is_empty() {
-            return None;
+        let columns: Vec<usize> = columns.collect();
+        let old = std::mem::take(barcodes);
+        let size = columns.iter().copied().max().unwrap_or(0).max(old.len());
+        let mut places: Vec<Option<ItemBarcode>> = old.iter().cloned().map(Some).collect();
+        places.resize(size, None);
+        for nth in &columns {
+            let Some(named) = self.barcode(*nth, &old) else { continue };
+            let beyond = |place: &usize| !columns.contains(&(place + 1));
+            let kept = named.as_ref().and_then(|named| old.iter().position(|old| old.code == named.code));
+            match kept.filter(beyond) {
+                Some(place) => places[place] = named,
+                None => places[nth - 1] = named,
+            }
         }
-        let mut barcodes = Vec::new();
-        for nth in columns {
-            let mut pack = Quantity::from_units(1).unwrap_or_default();
-            if self.reader.header.cell(self.record, ItemColumn::Pack(nth)).is_some_and(|text| !text.is_empty()) {
-                self.number(ItemColumn::Pack(nth), &mut pack, cell::quantity);
-            }
-            let Some((name, text)) = self.reader.at(self.record, ItemColumn::Barcode(nth)) else { continue };
-            if text.is_empty() {
-                continue;
-            }
-            let problem = match (cell::damage(text), Barcode::parse(text)) {
-                (Some(damage), _) => damage,
-                (None, Ok(code)) if cell::lost_zeros(code.as_str()) => "lost_zeros",
-                (None, Ok(code)) => {
-                    barcodes.push(ItemBarcode { code, quantity: pack });
-                    continue;
+        barcodes.extend(places.into_iter().flatten());
+    }
+
+    /// What the columns of the nth barcode say: a barcode, none, or nothing that can be read, which is noted.
+    fn barcode(&mut self, nth: usize, old: &[ItemBarcode]) -> Option<Option<ItemBarcode>> {
+        let nth = u8::try_from(nth).ok()?;
+        let (name, text) = self.reader.at(self.record, ItemColumn::Barcode(nth))?;
+        let mut pack = Quantity::from_units(1).unwrap_or_default();
+        let units = self.reader.header.cell(self.record, ItemColumn::Pack(nth));
+        if units.is_some_and(|text| !text.is_empty()) {
+            self.number(ItemColumn::Pack(nth), &mut pack, cell::quantity);
+        }
+        if text.is_empty() {
+            return Some(None);
+        }
+        let problem = match (cell::damage(text), Barcode::parse(text)) {
+            (Some(damage), _) => damage,
+            (None, Ok(code)) if cell::lost_zeros(code.as_str()) => "lost_zeros",
+            (None, Ok(code)) => {
+                if units.is_none() {
+                    pack = old.iter().find(|old| old.code == code).map_or(pack, |old| old.quantity);
                 }
-                (None, Err(_)) => "character",
-            };
-            self.mistakes.add(self.record.row, name, text, problem);
-        }
-        Some(barcodes)
+                return Some(Some(ItemBarcode { code, quantity: pack }));
+            }
+            (None, Err(_)) => "character",
+        };
+        self.mistakes.add(self.record.row, name, text, problem);
+        None
     }
 }

@@ -1,6 +1,7 @@
 //! Import of CSV files: items with barcodes, and opening stock (期首在庫).
 //!
-//! What always holds: all or nothing, in one transaction, and every wrong cell is named at once by row and column.
+//! What always holds: all or nothing, in one transaction, and the wrong cells are named at once by row and column: all of
+//! them up to [`ERRORS_MAX`], and how many there are in any case.
 //! Rows stream through in pieces of a few hundred, each with a handful of statements, so that neither memory nor the
 //! number of statements grows with every row.
 
@@ -9,6 +10,7 @@ mod header;
 mod item_column;
 mod item_row;
 mod items;
+mod levels;
 mod opening;
 mod template;
 
@@ -24,7 +26,7 @@ pub use template::template;
 /// Rows that go through together.
 const CHUNK_ROWS: usize = 400;
 
-/// The most wrong cells that are named; a file with more is wrong as a whole.
+/// The most wrong cells that are named; more are counted, since a file with more is wrong as a whole.
 const ERRORS_MAX: usize = 10_000;
 
 impl Command for ImportFile {
@@ -70,14 +72,27 @@ impl Mistakes {
         self.collide(row, column, value, problem, "");
     }
 
-    /// Names a cell that collides with something else.
+    /// Names a cell that collides with something else. Of a cell that could not be decoded nothing more is said:
+    /// whatever else is wrong with it comes from that.
     pub(crate) fn collide(&mut self, row: u32, column: &str, value: &str, problem: &str, other: &str) {
+        if !value.contains(char::REPLACEMENT_CHARACTER) {
+            self.note(row, column, value, problem, other);
+        }
+    }
+
+    /// Names a cell that could not be decoded.
+    pub(crate) fn undecodable(&mut self, row: u32, column: &str, value: &str) {
+        self.note(row, column, value, "not_decodable", "");
+    }
+
+    fn note(&mut self, row: u32, column: &str, value: &str, problem: &str, other: &str) {
         self.count += 1;
         if self.named.len() < ERRORS_MAX {
             self.named.push(cell_error(row, column, value, problem, other));
         }
     }
 
+    /// Whether nothing is wrong so far.
     pub(crate) const fn is_empty(&self) -> bool {
         self.count == 0
     }
@@ -106,4 +121,8 @@ fn chunk(records: &mut crate::csv_file::Records<'_>) -> Result<Vec<Record>> {
 }
 
 #[cfg(test)]
+mod change_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wall_tests;

@@ -13,6 +13,7 @@ use sqlx::Row;
 
 use super::cell;
 use super::header::{Column, Header, plain};
+use super::levels::Levels;
 use super::{Mistakes, chunk};
 use crate::csv_file::{Record, Source};
 use crate::ledger::{self, Entry, Line, Outside, Place, Side};
@@ -83,13 +84,14 @@ struct Known {
 }
 
 /// A row that is right.
-struct Stock {
+pub(super) struct Stock {
+    row: u32,
     warehouse: WarehouseId,
-    location: LocationId,
-    item: ItemId,
-    lot: LotRef,
-    status: StatusId,
-    quantity: Quantity,
+    pub(super) location: LocationId,
+    pub(super) item: ItemId,
+    pub(super) lot: LotRef,
+    pub(super) status: StatusId,
+    pub(super) quantity: Quantity,
     unit_price: UnitPrice,
 }
 
@@ -104,7 +106,7 @@ pub(super) async fn import(ctx: &Ctx, tx: &mut Tx<'_>, source: &Source<'_>, resu
     if !mistakes.is_empty() {
         return mistakes.refuse();
     }
-    let known = known(ctx, tx).await?;
+    let (known, mut levels) = (known(ctx, tx).await?, Levels::default());
     loop {
         let rows = chunk(&mut records)?;
         if rows.is_empty() {
@@ -112,6 +114,10 @@ pub(super) async fn import(ctx: &Ctx, tx: &mut Tx<'_>, source: &Source<'_>, resu
         }
         result.rows += u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let stock = resolve(tx, &header, &known, &rows, &mut mistakes).await?;
+        for beyond in levels.add(tx, &stock).await? {
+            let (column, quantity) = (header.name(StockColumn::Quantity), beyond.quantity.to_string());
+            mistakes.add(beyond.row, column, &quantity, "stock_out_of_range");
+        }
         result.created += u32::try_from(stock.len()).unwrap_or(u32::MAX);
         if mistakes.is_empty() && !result.dry_run {
             post(ctx, tx, stock, result).await?;
@@ -249,6 +255,7 @@ impl RowReader<'_> {
         let quantity = self.quantity();
         let unit_price = self.unit_price(item.map_or_else(UnitPrice::default, |item| item.unit_price));
         Some(Stock {
+            row: self.record.row,
             warehouse: warehouse?,
             location: location?,
             item: item?.id,

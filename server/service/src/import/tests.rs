@@ -13,15 +13,15 @@ use crate::item::tests::{barcode, form};
 use crate::testing::{TestStore, with_role};
 use crate::{Ctx, both_engines, location, warehouse};
 
-fn items(bytes: impl AsRef<[u8]>) -> ImportFile {
+pub(super) fn items(bytes: impl AsRef<[u8]>) -> ImportFile {
     ImportFile { kind: ImportKind::Items, encoding: None, content: STANDARD.encode(bytes), dry_run: false }
 }
 
-fn stock(text: &str) -> ImportFile {
+pub(super) fn stock(text: &str) -> ImportFile {
     ImportFile { kind: ImportKind::OpeningStock, ..items(text) }
 }
 
-async fn get(store: &TestStore, ctx: &Ctx, code: &str) -> model::item::ItemView {
+pub(super) async fn get(store: &TestStore, ctx: &Ctx, code: &str) -> model::item::ItemView {
     store.query(ctx, GetItem { code: ItemCode::parse(code).unwrap() }).await.unwrap()
 }
 
@@ -30,7 +30,7 @@ async fn count(store: &TestStore, ctx: &Ctx) -> i64 {
 }
 
 /// `row column problem` of each mistake.
-fn mistakes(refusal: &AppError) -> Vec<String> {
+pub(super) fn mistakes(refusal: &AppError) -> Vec<String> {
     assert_eq!(refusal.code, ErrorCode::ImportRefused);
     let line = |error: &AppError| {
         format!("{} {} {}{}", error.get("row"), error.get("column"), error.get("problem"), error.get("other"))
@@ -99,6 +99,12 @@ both_engines! {
             assert_eq!(refusal.get("errors"), "11");
         }
         assert_eq!(count(&store, &ctx).await, 1);
+        let mut garbled = b"code,name,barcode\n".to_vec();
+        garbled.extend(b"A,\x81\xff,4901234567894\n\x81\xff,b,\x81\xff\n");
+        let garbled = ImportFile { encoding: Some(FileEncoding::Cp932), ..items(&garbled) };
+        let refusal = store.refusal(&ctx, garbled).await;
+        let expected = ["2 name not_decodable", "2 barcode barcode_taken (OLD)", "3 code not_decodable", "3 barcode not_decodable"];
+        assert_eq!((mistakes(&refusal), refusal.get("errors")), (expected.map(String::from).to_vec(), "4"), "each cell once");
         for (header, expected) in [
             ("code,nam", vec!["1 nam unknown_column", "1 品目名 column_missing"]),
             ("code,name,品目名", vec!["1 品目名 column_twice"]),

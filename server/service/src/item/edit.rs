@@ -3,9 +3,10 @@
 use model::item::{CreateItem, GetItem, ItemView, UpdateItem};
 use model::{AppError, ErrorCode, ItemCode, Permission};
 
-use super::{by_code, rules, write};
+use super::{by_code, on_open_orders, rules, write};
 use crate::Area;
 use crate::check::stale;
+use crate::warehouse::in_use;
 use crate::{Command, Ctx, Error, Query, Result, Tx};
 
 impl Command for CreateItem {
@@ -49,8 +50,12 @@ impl Command for UpdateItem {
         if new.active {
             write::refuse_taken_barcodes(tx, &new).await?;
         }
+        let leaves = old.view.active && !new.active;
         if !write::replace(tx, &[(old.clone(), new)]).await? {
             return Err(stale("item", self.code.as_str(), old.view.version + 1, &old.view, &self.change)?);
+        }
+        if leaves && on_open_orders(tx, &[old.id]).await?.contains(&old.id) {
+            return Err(Error::App(in_use("item", self.code.as_str(), "shipping_order")));
         }
         tx.changed(Area::Items);
         tx.touch(&self.code);

@@ -8,9 +8,11 @@ mod list;
 mod read;
 pub(crate) mod rules;
 pub(crate) mod scan;
+mod wanted;
 pub(crate) mod write;
 
 pub(crate) use read::{Item, by_code, by_codes};
+pub(crate) use wanted::on_open_orders;
 
 /// The kind of items in `search_gram`.
 pub(crate) const GRAM_KIND: &str = "i";

@@ -6,8 +6,10 @@ use model::item::{
     ListItems, UpdateItem,
 };
 use model::page::Count;
+use model::shipping::{Allocate, CancelShippingOrder};
 use model::{ErrorCode, ItemCode, PageRequest, Quantity, Role};
 
+use crate::slip::fixture;
 use crate::testing::{TestStore, with_role};
 use crate::{Ctx, both_engines};
 
@@ -180,4 +182,81 @@ both_engines! {
         let refusal = store.query_refusal(&ctx, ListItems { page: foreign, ..ListItems::default() }).await;
         assert_eq!(refusal.code, ErrorCode::BadRequest);
     }
+
+    async fn a_cursor_leads_on_only_in_the_order_that_gave_it(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        for nth in 0..3 {
+            store.run(&ctx, form(&format!("A{nth}"), "品")).await.unwrap();
+        }
+        let sorts = [ItemSort::Code, ItemSort::Name, ItemSort::Category, ItemSort::Updated];
+        for search in ["", "A"] {
+            for (given, wanted) in sorts.iter().flat_map(|given| sorts.iter().map(move |wanted| (*given, *wanted))) {
+                let list = |sort, descending, after| ListItems {
+                    sort, descending, search: search.to_owned(),
+                    page: PageRequest { limit: Some(1), after, ..PageRequest::default() }, ..ListItems::default()
+                };
+                let next = store.query(&ctx, list(given, false, None)).await.unwrap().next;
+                if given == wanted {
+                    assert_eq!(store.query(&ctx, list(wanted, false, next.clone())).await.unwrap().data.len(), 1);
+                    assert_eq!(store.query_refusal(&ctx, list(wanted, true, next)).await.code, ErrorCode::BadRequest);
+                } else {
+                    let refusal = store.query_refusal(&ctx, list(wanted, false, next)).await;
+                    assert_eq!((refusal.code, refusal.get("problem")), (ErrorCode::BadRequest, "cursor"), "{given:?} {wanted:?}");
+                }
+            }
+        }
+        let forged = crate::page::cursor(&((ItemSort::Updated, false), ("x", "A0"))).unwrap();
+        let page = PageRequest { after: Some(forged), ..PageRequest::default() };
+        let refusal = store.query_refusal(&ctx, ListItems { sort: ItemSort::Updated, page, ..ListItems::default() }).await;
+        assert_eq!(refusal.code, ErrorCode::BadRequest, "a column that is not of its order");
+    }
+
+    async fn a_search_goes_on_as_it_began_however_many_hits_come_or_go(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        let list = |after| ListItems {
+            sort: ItemSort::Name, search: "I".into(),
+            page: PageRequest { limit: Some(500), after, ..PageRequest::default() }, ..ListItems::default()
+        };
+        store.sql(&ctx, FILL[0]).await.unwrap();
+        let first = store.query(&ctx, list(None)).await.unwrap();
+        assert_eq!(first.data[0].code.as_str(), "I1900", "by name");
+        store.sql(&ctx, FILL[1]).await.unwrap();
+        let second = store.query(&ctx, list(first.next.clone())).await.unwrap();
+        assert_eq!(second.data[0].code.as_str(), "I1400", "still by name");
+
+        let found = store.query(&ctx, list(None)).await.unwrap();
+        assert_eq!(found.data[0].code.as_str(), "I1001", "too many to be sorted");
+        store.sql(&ctx, "delete from item where tenant_id = $1 and id > 1900").await.unwrap();
+        let rest = store.query(&ctx, list(found.next)).await.unwrap();
+        assert_eq!((rest.data[0].code.as_str(), rest.data.len()), ("I1501", 400), "still as it was found");
+    }
+
+    async fn an_item_that_open_orders_want_stays_in_use(store: TestStore) {
+        let ctx = fixture::company(&store, "acme").await;
+        let off = || update("TEA", None, ItemChange { active: Some(false), ..ItemChange::default() });
+        fixture::stock(&store, &ctx, "TEA", 10, "A-01").await;
+        let wanting = fixture::ordered(&store, &ctx, &[("TEA", 3)]).await.number;
+        let refusal = store.refusal(&ctx, off()).await;
+        assert_eq!((refusal.code, refusal.get("by"), refusal.field.as_deref()), (ErrorCode::InUse, "shipping_order", Some("active")));
+        store.run(&ctx, Allocate { number: wanting.clone() }).await.unwrap();
+        assert_eq!(store.refusal(&ctx, off()).await.code, ErrorCode::InUse);
+        store.run(&ctx, CancelShippingOrder { number: wanting, version: None }).await.unwrap();
+        assert!(!store.run(&ctx, off()).await.unwrap().active);
+    }
 }
+
+/// Nine hundred items whose names run against their codes, and two hundred more.
+const FILL: [&str; 2] = [
+    "with recursive n (i) as (select 1001 union all select i + 1 from n where i < 1900)
+     insert into item (tenant_id, id, code, name, name2, kana, category, unit, lot_managed, expiry, safety_stock,
+         reorder_point, tax, temperature, unit_price, note, search_key, active, created_at, updated_at, version)
+     select $1, i, 'I' || cast(i as text), cast(9000 - i as text), '', '', '', '個', 0, 'none', 0, 0, 'standard', 'ambient',
+         0, '', '', 1, 0, 0, 1
+     from n",
+    "with recursive n (i) as (select 1901 union all select i + 1 from n where i < 2100)
+     insert into item (tenant_id, id, code, name, name2, kana, category, unit, lot_managed, expiry, safety_stock,
+         reorder_point, tax, temperature, unit_price, note, search_key, active, created_at, updated_at, version)
+     select $1, i, 'I' || cast(i as text), cast(9000 - i as text), '', '', '', '個', 0, 'none', 0, 0, 'standard', 'ambient',
+         0, '', '', 1, 0, 0, 1
+     from n",
+];

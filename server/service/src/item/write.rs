@@ -43,6 +43,17 @@ pub(crate) async fn barcode_holders(tx: &mut Tx<'_>, keys: &[String]) -> Result<
     Ok(holders)
 }
 
+/// Takes barcodes out of use, whoever has them, so that other items can get them before their holders are written. The
+/// caller sees to it that the holders lose them in the same transaction.
+pub(crate) async fn free_barcodes(tx: &mut Tx<'_>, keys: &[String]) -> Result<()> {
+    for chunk in keys.chunks(CHUNK) {
+        let mut sql = Sql::new("update item_barcode set active = 0 where active = 1 and tenant_id = ");
+        sql.bind(tx.tenant()).push(" and lookup_key in ").bind_list(chunk.iter().map(String::as_str));
+        sql.build().execute(tx.conn()).await?;
+    }
+    Ok(())
+}
+
 /// Refuses an item one of whose barcodes belongs to another active item.
 pub(crate) async fn refuse_taken_barcodes(tx: &mut Tx<'_>, item: &ItemView) -> Result<()> {
     let keys: Vec<String> = item.barcodes.iter().map(|barcode| barcode.code.lookup_key()).collect();
