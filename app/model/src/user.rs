@@ -175,9 +175,17 @@ pub struct TokenView {
     pub revoked: bool,
 }
 
-/// The tokens of the company.
+/// The tokens of the company: all in use, then those that were ended last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListTokens {}
+
+/// What [`ListTokens`] shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenList {
+    pub tokens: Vec<TokenView>,
+    /// How many more were ended before.
+    pub left_out: u64,
+}
 
 /// An entry of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use model::user::{self, AuditView, NewToken, TemporaryPassword, TokenView, UserView};
+use model::user::{self, AuditView, NewToken, TemporaryPassword, TokenList, UserView};
 use model::{Envelope, Page};
 
 use crate::refusal::Refusal;
@@ -43,7 +43,7 @@ pub async fn reset_password(envelope: Envelope, command: user::ResetPassword) ->
 
 /// The API tokens.
 #[server(endpoint = "tokens/list", input = Json)]
-pub async fn list_tokens(query: user::ListTokens) -> Result<Vec<TokenView>, Refusal> {
+pub async fn list_tokens(query: user::ListTokens) -> Result<TokenList, Refusal> {
     ssr::query(query).await
 }
 

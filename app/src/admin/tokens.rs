@@ -1,7 +1,7 @@
 //! The API tokens: making one, seeing when each was used last, ending one.
 
 use leptos::prelude::*;
-use model::user::{CreateToken, ListTokens, RevokeToken, TokenView};
+use model::user::{CreateToken, ListTokens, RevokeToken, TokenList, TokenView};
 use model::{ErrorCode, LoginName, Permission};
 
 use crate::admin::functions::{create_token, list_tokens, revoke_token};
@@ -84,8 +84,11 @@ fn New(changed: RwSignal<u32>) -> AnyView {
     .into_any()
 }
 
-fn table(tokens: &[TokenView], ending: RwSignal<Option<TokenView>>) -> AnyView {
+fn table(list: &TokenList, ending: RwSignal<Option<TokenView>>) -> AnyView {
     let i18n = use_i18n();
+    let tokens = &list.tokens;
+    let left_out = (list.left_out > 0)
+        .then(|| tu_string!(i18n, admin.tokens_left_out, count = list.left_out.to_string()).to_string());
     if tokens.is_empty() {
         return view! { <Empty title=tu_string!(i18n, admin.no_tokens) hint=tu_string!(i18n, admin.no_tokens_hint)/> }
             .into_any();
@@ -106,6 +109,7 @@ fn table(tokens: &[TokenView], ending: RwSignal<Option<TokenView>>) -> AnyView {
                 <tbody>{tokens.iter().map(|token| row(token, ending)).collect_view()}</tbody>
             </table>
         </div>
+        {left_out.map(|text| view! { <p class="field-hint">{text}</p> })}
     }
     .into_any()
 }

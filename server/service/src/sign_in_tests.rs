@@ -386,16 +386,30 @@ both_engines! {
         assert!(token::resolve(&store, &forged, source(HOME)).await.unwrap().is_none());
 
         let listed = store.query(&ctx, ListTokens {}).await.unwrap();
-        assert_eq!((listed.len(), listed[0].name.as_str(), listed[0].revoked), (1, "shop", false));
-        store.run(&ctx, RevokeToken { id: listed[0].id.clone() }).await.unwrap();
+        let (id, left_out) = (listed.tokens[0].id.clone(), listed.left_out);
+        assert_eq!((listed.tokens.len(), listed.tokens[0].name.as_str(), left_out), (1, "shop", 0));
+        assert!(!listed.tokens[0].revoked);
+        store.run(&ctx, RevokeToken { id: id.clone() }).await.unwrap();
         assert!(token::resolve(&store, &made, source(HOME)).await.unwrap().is_none());
-        assert!(store.query(&ctx, ListTokens {}).await.unwrap()[0].revoked);
+        assert!(store.query(&ctx, ListTokens {}).await.unwrap().tokens[0].revoked);
 
         // Another company neither sees it nor can revoke it.
         let other = store.tenant("globex").await;
-        assert!(store.query(&other, ListTokens {}).await.unwrap().is_empty());
-        let refusal = store.refusal(&other, RevokeToken { id: listed[0].id.clone() }).await;
+        assert!(store.query(&other, ListTokens {}).await.unwrap().tokens.is_empty());
+        let refusal = store.refusal(&other, RevokeToken { id }).await;
         assert_eq!(refusal.code, ErrorCode::NotFound);
+    }
+
+    async fn a_list_of_tokens_says_how_many_it_leaves_out(store: TestStore) {
+        let (ctx, other) = (store.tenant("acme").await, store.tenant("globex").await);
+        let ended = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 503)
+            insert into api_token (tenant_id, id, user_id, name, secret_hash, created_at, revoked_at)
+            select u.tenant_id, n.i, u.id, cast(n.i as text), cast(n.i as text), 0, 1
+            from n join user_account u on u.tenant_id = $1";
+        store.sql(&ctx, ended).await.unwrap();
+        let listed = store.query(&ctx, ListTokens {}).await.unwrap();
+        assert_eq!((listed.tokens.len(), listed.left_out, listed.tokens[0].name.as_str()), (500, 3, "503"));
+        assert_eq!(store.query(&other, ListTokens {}).await.unwrap().left_out, 0);
     }
 
     async fn only_an_administrator_hands_out_tokens(store: TestStore) {

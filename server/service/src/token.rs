@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use model::user::{CreateToken, ListTokens, NewToken, RevokeToken, TokenView};
+use model::user::{CreateToken, ListTokens, NewToken, RevokeToken, TokenList, TokenView};
 use model::{AppError, Envelope, ErrorCode, Instant, LoginName, Permission, TenantId, TokenId, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use crate::secret::{SECRET_BYTES, Secret};
 use crate::{Area, Caller, Command, Ctx, Error, Query, Result, Source, Store, Tx, identity, secret};
@@ -19,6 +20,8 @@ const SEEN_SECONDS: i64 = 60;
 const NAME_MAX_CHARS: usize = 100;
 /// The most tokens that a company has in use, so that the list needs no pages.
 const ACTIVE_MAX: i64 = 500;
+/// The most tokens that the list shows: all in use, and the latest of those that were ended.
+const LISTED_MAX: i64 = ACTIVE_MAX;
 
 /// [`CreateToken`] with what must not be kept in its place.
 #[derive(Clone, Serialize, Deserialize)]
@@ -121,9 +124,9 @@ impl Command for RevokeToken {
 }
 
 impl Query for ListTokens {
-    type Answer = Vec<TokenView>;
+    type Answer = TokenList;
 
-    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Vec<TokenView>> {
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<TokenList> {
         ctx.require(Permission::Administer)?;
         let tenant = tx.tenant();
         let rows = sqlx::query(
@@ -135,23 +138,29 @@ impl Query for ListTokens {
              limit $2",
         )
         .bind(tenant)
-        .bind(ACTIVE_MAX)
+        .bind(LISTED_MAX)
         .fetch_all(tx.conn())
         .await?;
-        rows.iter()
-            .map(|row| {
-                let local = |at| ctx.local(Instant::from_micros(at));
-                Ok(TokenView {
-                    id: format!("{:x}", row.try_get::<i64, _>("id")?),
-                    user: LoginName::parse(row.try_get("login")?).map_err(Error::internal)?,
-                    name: row.try_get("name")?,
-                    created_at: local(row.try_get("created_at")?),
-                    last_used_at: row.try_get::<Option<i64>, _>("last_used_at")?.map(local),
-                    revoked: row.try_get::<Option<i64>, _>("revoked_at")?.is_some(),
-                })
-            })
-            .collect()
+        let tokens = rows.iter().map(|row| view(ctx, row)).collect::<Result<Vec<_>>>()?;
+        let all = sqlx::query_scalar::<_, i64>("select count(*) from api_token where tenant_id = $1")
+            .bind(tenant)
+            .fetch_one(tx.conn())
+            .await?;
+        let shown = u64::try_from(tokens.len()).map_err(Error::internal)?;
+        Ok(TokenList { tokens, left_out: u64::try_from(all).map_err(Error::internal)?.saturating_sub(shown) })
     }
+}
+
+fn view(ctx: &Ctx, row: &AnyRow) -> Result<TokenView> {
+    let local = |at| ctx.local(Instant::from_micros(at));
+    Ok(TokenView {
+        id: format!("{:x}", row.try_get::<i64, _>("id")?),
+        user: LoginName::parse(row.try_get("login")?).map_err(Error::internal)?,
+        name: row.try_get("name")?,
+        created_at: local(row.try_get("created_at")?),
+        last_used_at: row.try_get::<Option<i64>, _>("last_used_at")?.map(local),
+        revoked: row.try_get::<Option<i64>, _>("revoked_at")?.is_some(),
+    })
 }
 
 /// Whom the tokens that were used lately belong to.
