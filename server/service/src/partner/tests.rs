@@ -3,8 +3,11 @@
 use model::item::ActiveFilter;
 use model::page::Count;
 use model::partner::{CreatePartner, GetPartner, ListPartners, PartnerChange, PartnerRole, PartnerSort, UpdatePartner};
+use model::receiving::CreateReceivingOrder;
+use model::slip::SlipPartner;
 use model::{ErrorCode, PageRequest, PartnerCode};
 
+use crate::slip::fixture;
 use crate::testing::TestStore;
 use crate::{Ctx, both_engines};
 
@@ -61,5 +64,33 @@ both_engines! {
         assert!(!store.query(&ctx, GetPartner { code: code.clone() }).await.unwrap().active);
         assert_eq!(all_pages(&store, &other, all).await, "");
         assert_eq!(store.query_refusal(&other, GetPartner { code }).await.code, ErrorCode::NotFound);
+    }
+
+    async fn a_cursor_of_partners_leads_on_only_in_its_order(store: TestStore) {
+        let ctx = store.tenant("acme").await;
+        for code in ["S1", "S2"] {
+            store.run(&ctx, form(code, code)).await.unwrap();
+        }
+        for search in ["", "S"] {
+            let list = |sort, descending, after| ListPartners {
+                sort, descending, search: search.to_owned(),
+                page: PageRequest { limit: Some(1), after, ..PageRequest::default() }, ..ListPartners::default()
+            };
+            let next = store.query(&ctx, list(PartnerSort::Code, false, None)).await.unwrap().next;
+            assert_eq!(store.query(&ctx, list(PartnerSort::Code, false, next.clone())).await.unwrap().data.len(), 1);
+            for (sort, descending) in [(PartnerSort::Name, false), (PartnerSort::Code, true)] {
+                let refusal = store.query_refusal(&ctx, list(sort, descending, next.clone())).await;
+                assert_eq!(refusal.code, ErrorCode::BadRequest, "{search} {sort:?} {descending}");
+            }
+        }
+    }
+
+    async fn a_slip_takes_what_a_partner_holds(store: TestStore) {
+        let ctx = fixture::company(&store, "acme").await;
+        let partner = CreatePartner { address: "町".repeat(300), phone: "0".repeat(40), ..form("S1", "山田商店") };
+        let partner = store.run(&ctx, partner).await.unwrap();
+        let supplier = SlipPartner { address: partner.address, phone: partner.phone, ..SlipPartner::default() };
+        let order = CreateReceivingOrder { supplier, ..fixture::receiving_order(&[("TEA", 1)]) };
+        assert_eq!(store.run(&ctx, order).await.unwrap().supplier.address.chars().count(), 300);
     }
 }

@@ -9,12 +9,8 @@ use sqlx::any::AnyRow;
 
 use crate::check::Problems;
 use crate::sql::Sql;
+use crate::warehouse::{ADDRESS_MAX_CHARS, NAME_MAX_CHARS, PHONE_MAX_CHARS, POSTAL_CODE_MAX_CHARS};
 use crate::{Error, Result, Tx};
-
-const NAME_MAX_CHARS: usize = 100;
-const POSTAL_CODE_MAX_CHARS: usize = 20;
-const ADDRESS_MAX_CHARS: usize = 300;
-const PHONE_MAX_CHARS: usize = 40;
 
 /// A partner as a slip keeps it; texts are empty where nothing is known.
 #[derive(Clone, Debug, Default)]

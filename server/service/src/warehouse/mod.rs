@@ -18,8 +18,8 @@ pub(crate) use read::{Warehouse, active, visible};
 /// Bounds of the texts of warehouses and partners, in characters.
 pub(crate) const NAME_MAX_CHARS: usize = 100;
 pub(crate) const POSTAL_CODE_MAX_CHARS: usize = 20;
-pub(crate) const ADDRESS_MAX_CHARS: usize = 200;
-pub(crate) const PHONE_MAX_CHARS: usize = 30;
+pub(crate) const ADDRESS_MAX_CHARS: usize = 300;
+pub(crate) const PHONE_MAX_CHARS: usize = 40;
 
 impl Command for CreateWarehouse {
     const NAME: &'static str = "warehouse.create";
