@@ -1,9 +1,9 @@
-//! Adjustments (在庫調整), which need a reason, and opening stock (期首在庫).
+//! Adjustments (在庫調整), which need a reason.
 
 use serde::{Deserialize, Serialize};
 
 use crate::slip::LotRef;
-use crate::{ItemCode, LocationCode, Quantity, ReasonCode, StatusCode, UnitPrice, WarehouseCode};
+use crate::{ItemCode, LocationCode, Quantity, ReasonCode, StatusCode, WarehouseCode};
 
 /// A line of an adjustment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,24 +34,6 @@ pub struct Adjust {
     /// Whether the latest orders that hold the goods become short instead of the adjustment being refused.
     #[serde(default)]
     pub release_allocations: bool,
-}
-
-/// A line of opening stock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct OpeningLine {
-    pub item: ItemCode,
-    pub location: LocationCode,
-    /// Above zero.
-    pub quantity: Quantity,
-    #[serde(default, skip_serializing_if = "LotRef::is_none")]
-    pub lot: LotRef,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<StatusCode>,
-    /// In 1/10,000 yen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit_price: Option<UnitPrice>,
 }
 
 /// A reason of the company.

@@ -138,7 +138,8 @@ pub struct CheckedPart {
 #[serde(deny_unknown_fields)]
 pub struct Ship {
     pub number: SlipNumber,
-    /// Whether what is unchecked or short may stay behind for a later shipment.
+    /// Whether allocated goods that are unchecked may stay behind for a later shipment. What is short stays behind
+    /// in any case.
     #[serde(default)]
     pub partial: bool,
 }
