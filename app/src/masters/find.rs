@@ -20,7 +20,7 @@ fn few() -> PageRequest {
 pub fn items() -> Finder {
     Finder::new(|search| async move {
         let query = ListItems { search, page: few(), ..ListItems::default() };
-        list_items(query).await.map_or_else(|_| Vec::new(), |page| page.data.into_iter().map(found_item).collect())
+        Ok(list_items(query).await?.data.into_iter().map(found_item).collect())
     })
 }
 
@@ -37,9 +37,7 @@ fn found_item(item: ItemView) -> Found {
 pub fn partners(role: PartnerRole) -> Finder {
     Finder::new(move |search| async move {
         let query = ListPartners { search, role: Some(role), page: few(), ..ListPartners::default() };
-        list_partners(query)
-            .await
-            .map_or_else(|_| Vec::new(), |page| page.data.into_iter().map(found_partner).collect())
+        Ok(list_partners(query).await?.data.into_iter().map(found_partner).collect())
     })
 }
 
@@ -54,14 +52,10 @@ pub fn locations(warehouse: WarehouseCode) -> Finder {
         let query =
             ListLocations { warehouse: Some(warehouse.clone()), search, page: few(), ..ListLocations::default() };
         async move {
-            list_locations(query).await.map_or_else(
-                |_| Vec::new(),
-                |page| {
-                    let each = page.data.into_iter();
-                    each.map(|place| Found { code: place.code.to_string(), title: place.name, detail: String::new() })
-                        .collect()
-                },
-            )
+            let each = list_locations(query).await?.data.into_iter();
+            let found =
+                each.map(|place| Found { code: place.code.to_string(), title: place.name, detail: String::new() });
+            Ok(found.collect())
         }
     })
 }

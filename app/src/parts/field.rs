@@ -1,5 +1,8 @@
 //! Fields of forms: label above, error beside, nothing typed is lost.
 
+use std::rc::Rc;
+use std::time::Duration;
+
 use leptos::prelude::*;
 use model::{AppError, ErrorCode};
 
@@ -232,17 +235,29 @@ fn line(error: &AppError) -> impl IntoView + use<> {
     view! { <li>{sentence(error)}</li> }
 }
 
-/// A form that waits for WebAssembly, sends with Enter, and shows what was refused at its head. Who leaves it with
-/// something typed is asked first.
+/// A form that waits for WebAssembly, sends with Enter once its fields know what they mean, and shows what was refused
+/// at its head. Who leaves it with something typed is asked first.
 #[component]
 pub fn FormBody(form: Sending, on_submit: impl Fn() + 'static, children: Children) -> AnyView {
     let ready = use_ready();
-    let begun = form.begun();
+    let (begun, looks_up) = (form.begun(), form.is_looking_up());
     Work::of_page().form_while(move || begun.get());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        on_submit();
+    let (on_submit, waits) = (Rc::new(on_submit), RwSignal::new(false));
+    let submit = {
+        let on_submit = Rc::clone(&on_submit);
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            if looks_up.get_untracked() { waits.set(true) } else { on_submit() }
+        }
     };
+    Effect::new(move |_| {
+        if waits.get() && !looks_up.get() {
+            waits.set(false);
+            // As a press of the button, outside of what is watched here.
+            let on_submit = Rc::clone(&on_submit);
+            set_timeout(move || on_submit(), Duration::ZERO);
+        }
+    });
     view! {
         <form class="form" novalidate on:submit=submit on:input=move |_| form.touch() on:change=move |_| form.touch()>
             <Errors form/>

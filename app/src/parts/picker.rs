@@ -1,18 +1,20 @@
 //! A field that finds masters while one types: items, partners, locations. A hand scanner works in it too: what it
-//! types and ends with Enter is looked up at once.
+//! types and ends with Enter is looked up at once. Enter takes only what is seen or what was typed, never a hit of the
+//! text before.
+
+mod state;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::i18n::{tu_string, use_i18n};
+use crate::parts::Sending;
 use crate::parts::field::{FieldLabel, FieldNote, field_id};
-use crate::parts::{Sending, browser};
+use crate::refusal::Refusal;
+use state::State;
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -25,7 +27,8 @@ pub struct Found {
     pub detail: String,
 }
 
-type Finding = Pin<Box<dyn Future<Output = Vec<Found>>>>;
+type Answer = Result<Vec<Found>, Refusal>;
+type Finding = Pin<Box<dyn Future<Output = Answer>>>;
 
 /// How things are found by what was typed.
 #[derive(Clone)]
@@ -35,7 +38,7 @@ impl Finder {
     /// Wraps an async function.
     pub fn new<F>(find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Vec<Found>> + 'static,
+        F: Future<Output = Answer> + 'static,
     {
         Self(Arc::new(move |text| Box::pin(find(text))))
     }
@@ -48,11 +51,13 @@ pub struct Picked {
     pub text: RwSignal<String>,
     /// What was chosen, with its name.
     pub found: RwSignal<Option<Found>>,
+    /// Why what is typed could not be looked up, so that nobody knows whether it is a code.
+    pub problem: RwSignal<Option<String>>,
 }
 
 impl Default for Picked {
     fn default() -> Self {
-        Self { text: RwSignal::new(String::new()), found: RwSignal::new(None) }
+        Self { text: RwSignal::new(String::new()), found: RwSignal::new(None), problem: RwSignal::new(None) }
     }
 }
 
@@ -71,17 +76,16 @@ impl Picked {
     pub fn choose(self, found: Found) {
         self.text.set(found.code.clone());
         self.found.set(Some(found));
+        self.problem.set(None);
     }
 
     /// Empties the field.
     pub fn clear(self) {
         self.text.set(String::new());
         self.found.set(None);
+        self.problem.set(None);
     }
 }
-
-/// How long typing must pause before it is looked up.
-const PAUSE: Duration = Duration::from_millis(120);
 
 /// The field with its list.
 #[component]
@@ -101,18 +105,11 @@ pub fn Picker(
     error: Option<Signal<Option<String>>>,
 ) -> AnyView {
     let i18n = use_i18n();
-    let error = error.unwrap_or_else(|| form.field(name.clone()));
+    let refused = error.unwrap_or_else(|| form.field(name.clone()));
+    let error = Signal::derive(move || refused.get().or_else(|| value.problem.get()));
     let id = field_id(&name);
     let list_id = format!("{id}-list");
-    let state = State {
-        value,
-        finder: StoredValue::new(finder),
-        next: StoredValue::new(next),
-        hits: RwSignal::new(Vec::new()),
-        active: RwSignal::new(0),
-        open: RwSignal::new(false),
-        round: StoredValue::new(0),
-    };
+    let state = State::new(form, value, finder, next);
     let option_id = {
         let list_id = list_id.clone();
         move |index: usize| format!("{list_id}-{index}")
@@ -141,7 +138,7 @@ pub fn Picker(
                 prop:value=move || value.text.get()
                 on:input=move |event| state.typed(event_target_value(&event))
                 on:keydown=move |event| state.key(&event)
-                on:blur=move |_| set_timeout(move || { state.open.try_set(false); }, Duration::from_millis(150))
+                on:blur=move |_| state.left()
             />
             <ul id=list_id role="listbox" aria-label=label class="picker-list" hidden=move || !state.open.get()>
                 {move || {
@@ -183,107 +180,4 @@ pub fn Picker(
         </div>
     }
     .into_any()
-}
-
-#[derive(Clone, Copy)]
-struct State {
-    value: Picked,
-    finder: StoredValue<Finder>,
-    next: StoredValue<Option<String>>,
-    hits: RwSignal<Vec<Found>>,
-    active: RwSignal<usize>,
-    open: RwSignal<bool>,
-    /// Counts what was typed, so that a late answer never overwrites a newer one.
-    round: StoredValue<u32>,
-}
-
-impl State {
-    fn typed(self, text: String) {
-        self.value.text.set(text.clone());
-        self.value.found.set(None);
-        let round = self.round.get_value() + 1;
-        self.round.set_value(round);
-        if text.trim().is_empty() {
-            self.open.set(false);
-            return;
-        }
-        set_timeout(move || self.look_up(round, text, false), PAUSE);
-    }
-
-    fn look_up(self, round: u32, text: String, take_first: bool) {
-        if self.round.try_get_value() != Some(round) {
-            return;
-        }
-        let finding = self.finder.with_value(|finder| (finder.0)(text));
-        spawn_local(async move {
-            let hits = finding.await;
-            if self.round.try_get_value() != Some(round) {
-                return;
-            }
-            if let (true, Some(first)) = (take_first, hits.first()) {
-                self.choose(first.clone());
-                return;
-            }
-            self.active.set(0);
-            self.hits.set(hits);
-            self.open.set(true);
-        });
-    }
-
-    fn choose(self, found: Found) {
-        self.round.update_value(|round| *round += 1);
-        self.value.choose(found);
-        self.open.set(false);
-        if let Some(next) = self.next.get_value() {
-            browser::focus_soon(next);
-        }
-    }
-
-    fn key(self, event: &KeyboardEvent) {
-        if event.is_composing() {
-            return;
-        }
-        match event.key().as_str() {
-            "ArrowDown" | "ArrowUp" => {
-                event.prevent_default();
-                self.walk(event.key() == "ArrowDown");
-            }
-            "Escape" if self.open.get_untracked() => {
-                event.prevent_default();
-                self.open.set(false);
-            }
-            "Enter" => self.enter(event),
-            _ => {}
-        }
-    }
-
-    fn walk(self, down: bool) {
-        let count = self.hits.with_untracked(Vec::len);
-        if count == 0 {
-            return;
-        }
-        self.open.set(true);
-        self.active.update(|active| *active = if down { (*active + 1) % count } else { (*active + count - 1) % count });
-    }
-
-    /// Takes the marked one; what was typed and not yet looked up (a scan) is looked up and its first match taken.
-    fn enter(self, event: &KeyboardEvent) {
-        let text = self.value.text.get_untracked();
-        if self.value.found.with_untracked(Option::is_some) || text.trim().is_empty() {
-            if let Some(next) = self.next.get_value() {
-                event.prevent_default();
-                browser::focus_soon(next);
-            }
-            return;
-        }
-        event.prevent_default();
-        let marked = self.hits.with_untracked(|hits| hits.get(self.active.get_untracked()).cloned());
-        if let (true, Some(found)) = (self.open.get_untracked(), marked) {
-            self.choose(found);
-        } else {
-            let round = self.round.get_value() + 1;
-            self.round.set_value(round);
-            self.look_up(round, text, true);
-        }
-    }
 }

@@ -168,8 +168,11 @@ impl Reading {
         LotRef { number: self.optional_code::<LotNumber>(field, raw), ..LotRef::default() }
     }
 
-    /// A partner: the chosen one's code, else what was typed as a name.
+    /// A partner: the chosen one's code, else what was typed as a name, once it is known to be no code.
     pub fn partner(&mut self, field: &str, picked: Picked) -> SlipPartner {
+        if let Some(problem) = picked.problem.get_untracked() {
+            self.wrong(ErrorCode::Unavailable, field, &problem);
+        }
         match picked.found.get_untracked() {
             Some(found) => SlipPartner { code: self.optional_code(field, &found.code), ..SlipPartner::default() },
             None => SlipPartner { name: picked.text.get_untracked().trim().to_owned(), ..SlipPartner::default() },

@@ -26,6 +26,8 @@ pub struct Sending {
     begun: RwSignal<bool>,
     /// Whether what was sent last only asks.
     asks: StoredValue<bool>,
+    /// How many of its fields wait for what they mean.
+    looking_up: RwSignal<u32>,
 }
 
 impl Default for Sending {
@@ -44,6 +46,7 @@ impl Sending {
             error: RwSignal::new(None),
             begun: RwSignal::new(false),
             asks: StoredValue::new(false),
+            looking_up: RwSignal::new(0),
         };
         Effect::new(move |_| {
             if sending.error.with(Option::is_some) {
@@ -74,6 +77,22 @@ impl Sending {
     #[must_use]
     pub fn begun(self) -> Signal<bool> {
         self.begun.into()
+    }
+
+    /// Notes that a field asks what the code in it means; the form is not read before.
+    pub fn looks_up(self) {
+        self.looking_up.update(|fields| *fields += 1);
+    }
+
+    /// Notes that a field knows, or could not be told.
+    pub fn looked_up(self) {
+        self.looking_up.try_update(|fields| *fields -= 1);
+    }
+
+    /// Whether a field waits for what it means.
+    #[must_use]
+    pub fn is_looking_up(self) -> Signal<bool> {
+        Signal::derive(move || self.looking_up.get() > 0)
     }
 
     /// Makes the next press another command. Only for steps that do no harm when they are done twice, like allocating.
