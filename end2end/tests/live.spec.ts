@@ -124,6 +124,6 @@ test('who is in the middle of a list sees what came in once the dialog is closed
   await expect(page.getByRole('dialog')).toBeVisible();
   const lines = [{ item: TEA.code, quantity: 4, location: SHELF }];
   await server.api('kura', 'POST', `/receiving-orders/${number}/receipts`, { lines });
-  await page.getByRole('dialog').getByRole('button', { name: 'キャンセル' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '戻る' }).click();
   await expect(page.getByText('一部入荷').first()).toBeVisible({ timeout: LIVE_MS });
 });

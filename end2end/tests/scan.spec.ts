@@ -77,7 +77,7 @@ test('a camera that was in use reads at once, and no sound is tried before someb
   await signalled(page, 'accepted');
   await page.reload();
   await expect(outcomeOf(page)).toContainText(TEA.name);
-  const silent = page.getByText('画面に触れると音が鳴ります');
+  const silent = page.getByText('一度画面をタップすると');
   await expect(silent).toBeVisible();
   await accessible(page);
   expect(await asked(page)).toEqual({ contexts: 0, tones: [], shakes: [], torch: [] });
@@ -136,6 +136,6 @@ test('a worker who scans an unknown code is told whom to ask', async ({ page, se
   await hydrated(phone);
   await expect(phone.locator('#scan')).toBeFocused();
   await burst(phone, jan('490999999999'));
-  await expect(phone.getByText('マネージャーに依頼してください')).toBeVisible();
+  await expect(phone.getByText('責任者に依頼してください')).toBeVisible();
   await expect(phone.locator('#unknown-search')).toHaveCount(0);
 });

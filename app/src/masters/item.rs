@@ -23,6 +23,11 @@ impl Master for ItemView {
         ("/items", tu_string!(i18n, masters.items))
     }
 
+    fn leaving() -> &'static str {
+        let i18n = use_i18n();
+        tu_string!(i18n, masters.deactivate_item_text)
+    }
+
     fn wanted() -> Signal<Result<GetItem, Refusal>> {
         let code = use_param("code");
         Signal::derive(move || Ok(GetItem { code: route::parsed::<ItemCode>("item", &code.get())? }))

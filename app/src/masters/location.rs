@@ -23,6 +23,11 @@ impl Master for LocationView {
         ("/locations", tu_string!(i18n, masters.locations))
     }
 
+    fn leaving() -> &'static str {
+        let i18n = use_i18n();
+        tu_string!(i18n, masters.deactivate_location_text)
+    }
+
     fn wanted() -> Signal<Result<GetLocation, Refusal>> {
         let (warehouse, code) = (use_param("warehouse"), use_param("code"));
         Signal::derive(move || {

@@ -25,6 +25,8 @@ pub trait Master: Clone + PartialEq + Send + Sync + Serialize + DeserializeOwned
 
     /// The path of the list, and its title.
     fn list() -> (&'static str, &'static str);
+    /// What it means when one is taken out of use.
+    fn leaving() -> &'static str;
     /// Which one the path of the screen names.
     fn wanted() -> Signal<Result<Self::Get, Refusal>>;
     /// Asks for one.
@@ -96,7 +98,7 @@ fn activity_button<M: Master>(master: &M, again: Callback<()>) -> AnyView {
     let (title, text, action, said) = if active {
         (
             tu_string!(i18n, masters.deactivate_title),
-            tu_string!(i18n, masters.deactivate_text),
+            M::leaving(),
             tu_string!(i18n, masters.deactivate),
             tu_string!(i18n, masters.deactivated),
         )

@@ -22,6 +22,11 @@ impl Master for PartnerView {
         ("/partners", tu_string!(i18n, masters.partners))
     }
 
+    fn leaving() -> &'static str {
+        let i18n = use_i18n();
+        tu_string!(i18n, masters.deactivate_partner_text)
+    }
+
     fn wanted() -> Signal<Result<GetPartner, Refusal>> {
         let code = use_param("code");
         Signal::derive(move || Ok(GetPartner { code: route::parsed::<PartnerCode>("partner", &code.get())? }))

@@ -23,6 +23,11 @@ impl Master for WarehouseView {
         ("/warehouses", tu_string!(i18n, masters.warehouses))
     }
 
+    fn leaving() -> &'static str {
+        let i18n = use_i18n();
+        tu_string!(i18n, masters.deactivate_warehouse_text)
+    }
+
     fn wanted() -> Signal<Result<GetWarehouse, Refusal>> {
         let code = use_param("code");
         Signal::derive(move || Ok(GetWarehouse { code: route::parsed::<WarehouseCode>("warehouse", &code.get())? }))

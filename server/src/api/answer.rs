@@ -63,7 +63,7 @@ mod tests {
         let warning = warning.arg("on_hand", -3).arg("wanted", 5);
         let slip = PostedSlip { number: SlipNumber::parse("AD-00000001").unwrap(), warnings: vec![warning] };
         for (language, sentence) in [
-            (Language::Ja, "品目「A-1」は棚番「B-2」に-3しかなく、5を引けません。"),
+            (Language::Ja, "品目「A-1」はロケーション「B-2」に-3しかなく、5を引けません。"),
             (Language::En, "Location “B-2” holds only -3 of item “A-1”, not 5."),
         ] {
             let mut answer = serde_json::to_value(&slip).unwrap();
