@@ -40,6 +40,15 @@ impl Filters {
         self.text(name).parse().ok()
     }
 
+    /// A parameter that the list is narrowed by: nothing when it is absent.
+    ///
+    /// # Errors
+    /// When what it says can be nothing of that type, so that the list has no row.
+    pub fn code<T: FromStr>(self, name: &str) -> Result<Option<T>, T::Err> {
+        let text = self.text(name);
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
+    }
+
     /// A calendar date.
     #[must_use]
     pub fn date(self, name: &str) -> Option<Date> {

@@ -152,7 +152,7 @@ where
 }
 
 /// Empties the fields of the form around a link: what is typed and not yet searched for belongs to no URL.
-fn empty_fields(event: MouseEvent) {
+pub fn empty_fields(event: MouseEvent) {
     let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(form) = link.and_then(|link| link.closest("form").ok().flatten()) else { return };
     let Ok(fields) = form.query_selector_all("input:not([type=hidden]), select:not([name=sort])") else { return };
@@ -163,6 +163,32 @@ fn empty_fields(event: MouseEvent) {
             select.set_value("");
         }
     }
+}
+
+/// A text of the search form beside the search itself: a code, a number.
+#[component]
+pub fn TextFilter(
+    filters: Filters,
+    name: &'static str,
+    label: &'static str,
+    #[prop(default = "")] placeholder: &'static str,
+) -> AnyView {
+    let input = NodeRef::<Input>::new();
+    follow_url(move || filters.text(name), input, HtmlInputElement::set_value);
+    view! {
+        <div class="field">
+            <label for=format!("field-{name}")>{label}</label>
+            <input
+                node_ref=input
+                id=format!("field-{name}")
+                name=name
+                autocomplete="off"
+                placeholder=placeholder
+                value=move || filters.text(name)
+            />
+        </div>
+    }
+    .into_any()
 }
 
 /// A date of the search form.

@@ -22,7 +22,7 @@ use crate::stock::figure::{Figure, Subject};
 use crate::stock::functions::{get_item_stock, list_holders, list_open_lines, list_postings, list_stock};
 use crate::stock::holders::{EXPECTED, HELD, WANTED, holders, open_lines};
 use crate::stock::movement::postings;
-use crate::stock::pages::{Pages, page};
+use crate::stock::pages::{Pages, none, page};
 
 /// The page of the balances.
 const LYING: &str = "lying";
@@ -146,10 +146,6 @@ impl Lists {
 fn subject(asked: Asked, part: Part) -> Result<Option<Subject>, Refusal> {
     let needed = needs(&asked, part);
     Ok(Some(asked?.0).filter(|_| needed))
-}
-
-const fn none<T>() -> Page<T> {
-    Page { data: Vec::new(), next: None, total: None }
 }
 
 /// What the head of the explanation says.

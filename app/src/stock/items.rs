@@ -175,6 +175,12 @@ fn empty(place: Place, filters: Filters) -> AnyView {
         }
         .into_any();
     }
+    no_stock_yet(place)
+}
+
+/// What stands instead of the stock of a warehouse that has none, and the ways to some.
+pub fn no_stock_yet(place: Place) -> AnyView {
+    let i18n = use_i18n();
     let import = may(Permission::Import).then(|| {
         let href = "/import?kind=opening_stock";
         view! { <a class="button primary" href=href>{tu_string!(i18n, stock.import_opening)}</a> }

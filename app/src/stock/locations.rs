@@ -1,20 +1,22 @@
 //! Stock by location: each balance, where it lies.
 
 use leptos::prelude::*;
+use model::Page;
 use model::export::ExportList;
 use model::stock::{ListStock, StockRow, StockSort};
-use model::{LocationCode, Page, StatusCode};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::csv::Export;
 use crate::parts::{
-    ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, loaded, show, use_filters, use_place,
+    ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, TextFilter, loaded, show, use_filters, use_place,
 };
 use crate::refusal::Refusal;
 use crate::stock::balances::{Shown, balances};
 use crate::stock::functions::list_stock;
+use crate::stock::items::no_stock_yet;
+use crate::stock::pages::none;
 use crate::stock::{StockActions, StockTab, StockTabs};
 
 /// The page `/w/:warehouse/stock/locations`.
@@ -27,13 +29,19 @@ impl Screen for StockLocationsPage {
         let live = use_live(&["stock", "receiving", "shipping"]);
         let rows = Resource::new(
             move || (query(place, filters), live.get()),
-            |(query, _)| async move { list_stock(query?).await },
+            |(query, _)| async move {
+                match query? {
+                    Some(query) => list_stock(query).await,
+                    None => Ok(none()),
+                }
+            },
         );
         view! {
             <PageHead title=tu_string!(i18n, stock.title)>
                 {move || {
                     query(place, filters)
                         .ok()
+                        .flatten()
                         .map(|list| view! { <Export list=Signal::stored(ExportList::Stock(list))/> })
                 }}
                 <StockActions place/>
@@ -45,19 +53,11 @@ impl Screen for StockLocationsPage {
                 fields=&["location", "status"]
                 keep=&[]
             >
-                <div class="field">
-                    <label for="field-location">{tu_string!(i18n, words.location)}</label>
-                    <input
-                        id="field-location"
-                        name="location"
-                        autocomplete="off"
-                        value=move || filters.text("location")
-                    />
-                </div>
+                <TextFilter filters name="location" label=tu_string!(i18n, words.location)/>
                 <ChoiceFilter filters name="status" label=tu_string!(i18n, words.status) choices=statuses()/>
                 <ChoiceFilter filters name="sort" label=tu_string!(i18n, words.sort) choices=orders()/>
             </SearchForm>
-            {loaded(rows, move |page| table(filters, page))}
+            {loaded(rows, move |page| table(place, filters, page))}
         }
         .into_any()
     }
@@ -80,21 +80,27 @@ fn statuses() -> Signal<Vec<(String, String)>> {
     Signal::stored(all.into_iter().chain(each).collect())
 }
 
-fn query(place: Place, filters: Filters) -> Result<ListStock, Refusal> {
-    Ok(ListStock {
+/// What the URL asks for; nothing when it names what can be no location or status.
+fn query(place: Place, filters: Filters) -> Result<Option<ListStock>, Refusal> {
+    let warehouse = Some(place.code()?);
+    let (Ok(location), Ok(status)) = (filters.code("location"), filters.code("status")) else { return Ok(None) };
+    Ok(Some(ListStock {
         item: None,
-        warehouse: Some(place.code()?),
-        location: filters.parsed::<LocationCode>("location"),
-        status: filters.parsed::<StatusCode>("status"),
+        warehouse,
+        location,
+        status,
         portion: None,
         search: filters.text("q"),
         sort: if filters.text("sort") == "item" { StockSort::Item } else { StockSort::Location },
         page: filters.page(),
-    })
+    }))
 }
 
-fn table(filters: Filters, page: Page<StockRow>) -> AnyView {
+fn table(place: Place, filters: Filters, page: Page<StockRow>) -> AnyView {
     let i18n = use_i18n();
+    if page.data.is_empty() && !filters.any(&["q", "location", "status"]) {
+        return no_stock_yet(place);
+    }
     if page.data.is_empty() {
         return view! {
             <Empty title=tu_string!(i18n, stock.none_here) hint=tu_string!(i18n, stock.none_here_hint)>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::page::{Count, Total};
-use model::{Cursor, PageRequest, Quantity};
+use model::{Cursor, Page, PageRequest, Quantity};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::Filters;
@@ -12,6 +12,12 @@ use crate::parts::Filters;
 pub fn page(filters: Filters, name: &str) -> PageRequest {
     let after = filters.text(name);
     PageRequest { after: (!after.is_empty()).then_some(Cursor(after)), limit: None, count: Count::Bounded }
+}
+
+/// The page of a list that needs not be asked for.
+#[must_use]
+pub const fn none<T>() -> Page<T> {
+    Page { data: Vec::new(), next: None, total: None }
 }
 
 /// How many there are, and the ways to the next and the first page. Nothing where all are shown.
