@@ -107,7 +107,7 @@ test('more than planned is asked about, and received when meant', async ({ page,
   await expect(question).toContainText('残数 5 に対して 7');
   await accessible(page);
   await pictures(page, 'receiving-over');
-  await question.getByRole('button', { name: 'キャンセル' }).click();
+  await question.getByRole('button', { name: '戻る' }).click();
   expect((await stockOf(server, TEA.code)).on_hand).toBe(0);
   await page.getByRole('button', { name: '入荷を確定する' }).click();
   await question.getByRole('button', { name: '予定を超えて入荷する' }).click();
@@ -135,13 +135,13 @@ test('nobody leaves goods that were counted without being asked', async ({ page,
   await page.getByRole('link', { name: '在庫照会' }).first().click();
   await expect(question).toBeVisible();
   await accessible(page);
-  await question.getByRole('button', { name: 'キャンセル' }).click();
+  await question.getByRole('button', { name: '戻る' }).click();
   await expect(page).toHaveURL(new RegExp(`${number}/receive`));
 
   await page.goBack();
   await expect(question).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`${number}/receive`));
-  await question.getByRole('button', { name: 'キャンセル' }).click();
+  await question.getByRole('button', { name: '戻る' }).click();
   await expect(page.locator('[name=receipt-0-quantity]')).toHaveValue('1');
 
   await page.keyboard.press('Control+k');
@@ -155,7 +155,7 @@ test('a question that is asked again at once stays', async ({ page, server }) =>
   const { question } = await counted(page, server);
   const away = page.getByRole('link', { name: '在庫照会' }).first();
   await away.click();
-  const cancel = await question.getByRole('button', { name: 'キャンセル' }).elementHandle();
+  const cancel = await question.getByRole('button', { name: '戻る' }).elementHandle();
   // The browser tells that a dialog closed only after what is in line already.
   const stays = await away.evaluate(async (link, cancel) => {
     (cancel as HTMLElement).click();
@@ -188,4 +188,46 @@ test('a receipt whose goods are held is taken back when the orders may become sh
   await expect(page.getByText('取消済').first()).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: `入荷 ${receipt.number} を取り消しました` })).toBeVisible();
   expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 0, allocated: 0 });
+});
+
+test('a code that is typed is that code, however its field is left', async ({ page, server }) => {
+  await stocked(server);
+  await server.api('kura', 'POST', '/partners', { code: 'S-01', name: '静岡製茶', supplier: true });
+  await signIn(page);
+  await page.goto(at('receiving', 'new'));
+  await hydrated(page);
+  const item = page.locator('[name=line-0-item]');
+  await item.fill('CUP');
+  await expect(page.getByRole('option').filter({ hasText: CUP.code })).toBeVisible();
+  await page.route('**/fn/**', async (route) => {
+    await new Promise((done) => setTimeout(done, 300));
+    await route.continue();
+  });
+  // The answer to what is typed now is still on its way when Enter comes.
+  await item.fill(TEA.code);
+  await item.press('Enter');
+  await expect(page.locator('.editor-line .picked')).toHaveText(TEA.name);
+  await page.locator('[name=line-0-quantity]').fill('2');
+  await page.locator('[name=supplier]').fill('S-01');
+  await page.locator('[name=supplier]').press('Tab');
+  await page.getByRole('button', { name: '入荷予定を登録する' }).click();
+  await page.waitForURL(/\/receiving\/RO-/);
+  await expect(page.getByRole('link', { name: 'S-01', exact: true })).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: TEA.code })).toContainText('2 袋');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('damaged goods are taken in as such', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
+  await signIn(page);
+  await page.goto(at('receiving', number, 'receive'));
+  await hydrated(page);
+  await page.locator('[name=receipt-0-quantity]').fill('5');
+  await page.locator('[name=receipt-0-status]').selectOption('damaged');
+  await page.locator('[name=common-location]').fill(SHELF);
+  await page.locator('[name=common-location]').press('Enter');
+  await page.getByRole('button', { name: '入荷を確定する' }).click();
+  await page.waitForURL(/\/receipts\//);
+  await expect(page.getByRole('row').filter({ hasText: TEA.code })).toContainText('不良');
 });

@@ -5,6 +5,7 @@ pub mod edit;
 pub mod functions;
 pub mod list;
 pub mod receipt;
+pub mod receipt_draft;
 pub mod receipt_form;
 pub mod receipts;
 pub mod receive;

@@ -19,7 +19,8 @@ use crate::parts::{
     use_param, use_place, use_reader,
 };
 use crate::receiving::functions::{get_receiving_order, receive};
-use crate::receiving::receipt_form::{Goods, ReceiptDraft, ReceiptLines};
+use crate::receiving::receipt_draft::{Goods, ReceiptDraft};
+use crate::receiving::receipt_form::ReceiptLines;
 
 /// The page `/w/:warehouse/receiving/:number/receive`.
 pub struct ReceivePage;
@@ -137,6 +138,8 @@ fn goods(line: &ReceivingLineView) -> Goods {
         unit: line.unit.clone(),
         lot_managed: line.lot_managed,
         expiry: line.expiry,
+        lot: line.lot.clone(),
+        status: line.status.to_string(),
         order_line: Some(line.line),
         remaining: Some(line.remaining),
     }

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_navigate;
 use model::item::{FindBarcode, GetItem, ItemView};
 use model::partner::PartnerRole;
 use model::receiving::ReceiveUnplanned;
+use model::slip::LotRef;
 use model::{ErrorCode, ItemCode, Permission, WarehouseCode};
 use ui::Toasts;
 
@@ -20,7 +21,8 @@ use crate::parts::{
     Field, FormBody, PageHead, Picked, Picker, ScanField, Sending, Submit, TextArea, loaded, may, use_place, use_reader,
 };
 use crate::receiving::functions::receive_unplanned;
-use crate::receiving::receipt_form::{Goods, ReceiptDraft, ReceiptLines};
+use crate::receiving::receipt_draft::{Goods, ReceiptDraft};
+use crate::receiving::receipt_form::ReceiptLines;
 
 /// The page `/w/:warehouse/receiving/unplanned`.
 pub struct ReceiveUnplannedPage;
@@ -138,6 +140,8 @@ fn goods(item: ItemView) -> Goods {
         unit: item.unit,
         lot_managed: item.lot_managed,
         expiry: item.expiry,
+        lot: LotRef::default(),
+        status: "good".to_owned(),
         order_line: None,
         remaining: None,
     }
