@@ -29,6 +29,12 @@ test('an order is allocated, checked by scanning and shipped', async ({ page, se
   await scan(TEA.case);
   await expect(outcome.locator('.danger')).toContainText('残りは2');
   await scan(TEA.jan);
+  // A number of times that cannot be read counts nothing.
+  await page.locator('[name=times]').fill('1個');
+  await scan(TEA.jan);
+  await expect(outcome.locator('.danger')).toContainText('0より大きい数');
+  await expect(page.locator('#field-times-note')).toContainText('0より大きい数');
+  await page.locator('[name=times]').fill('');
   await scan(TEA.jan);
   await expect(outcome).toContainText('すべて検品できました');
   await accessible(page);
@@ -84,8 +90,15 @@ test('many orders are allocated at once from the list', async ({ page, server })
   await hydrated(page);
   await page.getByRole('checkbox', { name: `${orders[0]} を選択` }).check();
   await expect(page.getByRole('region', { name: '選択した伝票の操作' })).toContainText('1件を選択中');
-  await page.getByRole('checkbox', { name: '引当できる伝票をすべて選択' }).first().check();
   const bulk = page.getByRole('region', { name: '選択した伝票の操作' });
+  // What is not shown is not chosen.
+  await page.locator('#field-q').fill(orders[1]);
+  await page.locator('#field-q').press('Enter');
+  await expect(page.getByRole('checkbox', { name: `${orders[0]} を選択` })).toHaveCount(0);
+  await expect(bulk).toBeHidden();
+  await page.getByRole('link', { name: '条件をクリア' }).first().click();
+  await expect(page.getByRole('checkbox', { name: `${orders[0]} を選択` })).not.toBeChecked();
+  await page.getByRole('checkbox', { name: '引当できる伝票をすべて選択' }).first().check();
   await expect(bulk).toContainText('3件を選択中');
   await accessible(page);
   await pictures(page, 'shipping-bulk');

@@ -26,9 +26,9 @@ pub struct HomeView {
     pub awaited: u32,
     /// Shipping orders with nothing allocated.
     pub to_allocate: u32,
-    /// Shipping orders with something short.
+    /// Shipping orders with something short after an allocation, however much is checked or gone.
     pub short: u32,
-    /// Shipping orders allocated or partly checked: to pick and check.
+    /// Shipping orders of which everything is held and something not checked: to pick and check.
     pub to_pick: u32,
     /// Shipping orders wholly checked.
     pub to_ship: u32,

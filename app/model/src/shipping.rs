@@ -171,15 +171,15 @@ pub struct ReverseShipment {
 pub enum ShippingState {
     /// 引当待ち: nothing allocated.
     Open,
-    /// 欠品あり: allocated in part, something is short.
+    /// 欠品あり: allocated in part, something is short, however much is checked.
     Short,
-    /// 引当済: everything allocated, nothing checked.
+    /// 引当済: everything that has still to go is allocated, nothing of it checked.
     Allocated,
-    /// 検品中: something is checked.
+    /// 検品中: everything that has still to go is allocated, something of it checked.
     Checking,
-    /// 検品済: everything allocated is checked.
+    /// 検品済: everything that has still to go is allocated and checked.
     Checked,
-    /// 一部出荷: something went, something remains.
+    /// 一部出荷: something went, and of the rest something is short.
     PartlyShipped,
     /// 出荷済
     Shipped,
@@ -199,6 +199,12 @@ impl ShippingState {
         Self::Shipped,
         Self::Cancelled,
     ];
+
+    /// Something is short although it was allocated before.
+    pub const LACKING: [Self; 2] = [Self::Short, Self::PartlyShipped];
+
+    /// Everything is held, and has to be picked and checked.
+    pub const TO_PICK: [Self; 2] = [Self::Allocated, Self::Checking];
 
     /// The stable name in the database and in REST.
     #[must_use]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::SlipNumber;
 use model::shipping::{
     AllocationReason, AllocationView, GetShippingOrder, ShipmentSummary, ShippingLineView, ShippingOrderView,
+    ShippingState,
 };
 
 use crate::bundle::Screen;
@@ -50,8 +51,7 @@ fn detail(place: Place, order: &ShippingOrderView, form: Sending, again: Callbac
             <Actions place order=subject totals form again/>
         </PageHead>
         <div class="stack">
-            <Stepper totals/>
-            {short(&order.lines)}
+            {(order.state != ShippingState::Cancelled).then(|| view! { <Stepper totals/> {short(&order.lines)} })}
             {head(order)}
             <section class="section">
                 <h2>{tu_string!(i18n, words.lines)}</h2>

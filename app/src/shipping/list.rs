@@ -18,6 +18,11 @@ use crate::parts::{
 use crate::refusal::Refusal;
 use crate::shipping::functions::{allocate_many, list_shipping_orders};
 
+/// Orders that lack something, and those that are to be picked and checked: values of the parameter `state`, beside
+/// the names of states.
+const LACKING: &str = "lacking";
+const TO_PICK: &str = "to_pick";
+
 /// The most orders that are allocated at once.
 const MANY_MAX: usize = 200;
 
@@ -32,7 +37,9 @@ impl Screen for ShippingListPage {
             move || (query(place, filters), live.get()),
             |(query, _)| async move { list_shipping_orders(query?).await },
         );
-        let chosen = RwSignal::new(BTreeSet::new());
+        let (chosen, results) = (RwSignal::new(BTreeSet::new()), RwSignal::new(None));
+        choose_only_shown(rows, chosen);
+        forget_at_another_list(place, filters, chosen, results);
         let again = Callback::new(move |()| rows.refetch());
         view! {
             <PageHead title=tu_string!(i18n, shipping.title)>
@@ -59,7 +66,7 @@ impl Screen for ShippingListPage {
                 />
             </SearchForm>
             {loaded(rows, move |page| table(place, filters, chosen, page))}
-            <Bulk place chosen again/>
+            <Bulk place chosen results again/>
         }
         .into_any()
     }
@@ -69,8 +76,8 @@ impl Screen for ShippingListPage {
 fn query(place: Place, filters: Filters) -> Result<ListShippingOrders, Refusal> {
     let states = match filters.text("state").as_str() {
         "" => ShippingState::ALL.into_iter().filter(|state| is_open(*state)).collect(),
-        "lacking" => vec![ShippingState::Short, ShippingState::PartlyShipped],
-        "to_pick" => vec![ShippingState::Allocated, ShippingState::Checking],
+        LACKING => ShippingState::LACKING.to_vec(),
+        TO_PICK => ShippingState::TO_PICK.to_vec(),
         name => ShippingState::from_name(name).into_iter().collect(),
     };
     let (sort, descending) = filters.sort();
@@ -96,15 +103,48 @@ fn can_allocate(state: ShippingState) -> bool {
 
 fn tabs() -> Vec<(String, &'static str)> {
     let i18n = use_i18n();
-    let states = ShippingState::ALL.into_iter();
-    [(String::new(), tu_string!(i18n, shipping.tab_open))]
-        .into_iter()
-        .chain(states.map(|state| (state.as_str().to_owned(), show::shipping_word(state))))
-        .chain([("all".to_owned(), tu_string!(i18n, words.all))])
-        .collect()
+    let of = |state: ShippingState| state.as_str();
+    [
+        ("", tu_string!(i18n, shipping.tab_open)),
+        (of(ShippingState::Open), tu_string!(i18n, home.to_allocate)),
+        (LACKING, tu_string!(i18n, home.short)),
+        (TO_PICK, tu_string!(i18n, home.to_pick)),
+        (of(ShippingState::Checked), tu_string!(i18n, home.to_ship)),
+        (of(ShippingState::Shipped), show::shipping_word(ShippingState::Shipped)),
+        (of(ShippingState::Cancelled), show::shipping_word(ShippingState::Cancelled)),
+        ("all", tu_string!(i18n, words.all)),
+    ]
+    .map(|(value, text)| (value.to_owned(), text))
+    .to_vec()
 }
 
 type Chosen = RwSignal<BTreeSet<SlipNumber>>;
+type Results = RwSignal<Option<Vec<AllocationResult>>>;
+
+/// What is no longer shown, since it is allocated by now or on another page, is no longer chosen.
+fn choose_only_shown(rows: Resource<Result<Page<ShippingOrderSummary>, Refusal>>, chosen: Chosen) {
+    Effect::new(move |_| {
+        let Some(answer) = rows.get() else { return };
+        let orders = answer.map_or_else(|_| Vec::new(), |page| page.data);
+        let can_be_chosen =
+            |number: &SlipNumber| orders.iter().any(|order| order.number == *number && can_allocate(order.state));
+        if !chosen.with_untracked(|chosen| chosen.iter().all(can_be_chosen)) {
+            chosen.update(|chosen| chosen.retain(can_be_chosen));
+        }
+    });
+}
+
+/// Another warehouse, filter or page begins with nothing chosen and nothing done, even before it is shown.
+fn forget_at_another_list(place: Place, filters: Filters, chosen: Chosen, results: Results) {
+    Effect::new(move |before: Option<Option<ListShippingOrders>>| {
+        let now = query(place, filters).ok();
+        if before.is_some_and(|before| before != now) {
+            chosen.set(BTreeSet::new());
+            results.set(None);
+        }
+        now
+    });
+}
 
 fn table(place: Place, filters: Filters, chosen: Chosen, page: Page<ShippingOrderSummary>) -> AnyView {
     let i18n = use_i18n();
@@ -252,10 +292,9 @@ fn empty(place: Place, filters: Filters) -> AnyView {
 
 /// What is done with the chosen orders, and what it did.
 #[component]
-fn Bulk(place: Place, chosen: Chosen, again: Callback<()>) -> AnyView {
+fn Bulk(place: Place, chosen: Chosen, results: Results, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
     let form = Sending::new();
-    let results = RwSignal::new(None::<Vec<AllocationResult>>);
     let pending = form.pending();
     let allocate = move |_| {
         let command = AllocateMany { numbers: chosen.get_untracked().into_iter().collect() };

@@ -2,7 +2,9 @@
 
 use model::home::GetHome;
 use model::receiving::ListReceipts;
+use model::shipping::{Allocate, ListShippingOrders, Ship, ShippingState};
 
+use crate::slip::fixture::{TEA_JAN, assert_apart, check, company, neighbour, ordered, stock};
 use crate::testing::TestStore;
 use crate::{both_engines, warehouse};
 
@@ -67,6 +69,49 @@ both_engines! {
             assert!(store.query(&ctx, list(Some("2026-11-24"), None, search)).await.unwrap().data.is_empty());
             assert!(store.query(&ctx, list(None, Some("2026-11-22"), search)).await.unwrap().data.is_empty());
         }
+    }
+}
+
+both_engines! {
+    async fn an_order_counts_where_its_next_step_is_and_the_lists_agree(store: TestStore) {
+        let (ctx, other) = (company(&store, "acme").await, neighbour(&store).await);
+        stock(&store, &ctx, "TEA", 10, "A-01").await;
+        let (whole, lacking) = (allocated_order(&store, &ctx, 6).await, allocated_order(&store, &ctx, 9).await);
+        assert_counts(&store, &ctx, [0, 1, 1, 0]).await;
+        store.run(&ctx, check(&lacking, TEA_JAN, 1)).await.unwrap();
+        assert_counts(&store, &ctx, [0, 1, 1, 0]).await;
+        store.run(&ctx, check(&lacking, TEA_JAN, 3)).await.unwrap();
+        assert_counts(&store, &ctx, [0, 1, 1, 0]).await;
+        store.run(&ctx, Ship { number: lacking.clone(), partial: true }).await.unwrap();
+        assert_counts(&store, &ctx, [0, 1, 1, 0]).await;
+        stock(&store, &ctx, "TEA", 5, "A-01").await;
+        store.run(&ctx, Allocate { number: lacking.clone() }).await.unwrap();
+        assert_counts(&store, &ctx, [0, 0, 2, 0]).await;
+        store.run(&ctx, check(&lacking, TEA_JAN, 2)).await.unwrap();
+        assert_counts(&store, &ctx, [0, 0, 2, 0]).await;
+        store.run(&ctx, check(&lacking, TEA_JAN, 3)).await.unwrap();
+        store.run(&ctx, check(&whole, TEA_JAN, 6)).await.unwrap();
+        assert_counts(&store, &ctx, [0, 0, 0, 2]).await;
+        assert_apart(&store, &ctx, &other).await;
+    }
+}
+
+async fn allocated_order(store: &TestStore, ctx: &crate::Ctx, quantity: i64) -> model::SlipNumber {
+    let number = ordered(store, ctx, &[("TEA", quantity)]).await.number;
+    store.run(ctx, Allocate { number: number.clone() }).await.unwrap();
+    number
+}
+
+/// To allocate, lacking, to pick, to ship: as home counts them, and as long as their lists are.
+async fn assert_counts(store: &TestStore, ctx: &crate::Ctx, expected: [u32; 4]) {
+    let home = store.query(ctx, GetHome { warehouse: None }).await.unwrap();
+    assert_eq!([home.to_allocate, home.short, home.to_pick, home.to_ship], expected);
+    let lists: [&[ShippingState]; 4] =
+        [&[ShippingState::Open], &ShippingState::LACKING, &ShippingState::TO_PICK, &[ShippingState::Checked]];
+    for (states, expected) in lists.into_iter().zip(expected) {
+        let list = ListShippingOrders { states: states.to_vec(), ..ListShippingOrders::default() };
+        let listed = store.query(ctx, list).await.unwrap().data.len();
+        assert_eq!(u32::try_from(listed).unwrap(), expected, "{states:?}");
     }
 }
 

@@ -34,26 +34,24 @@ impl Progress {
     }
 }
 
-/// The state of an order that was not cancelled.
+/// The state of an order that was not cancelled: what it needs next.
 ///
-/// What is checked now says more than what went before, so a part of an order that is being checked after a first
-/// shipment is shown as such.
+/// While something is short, that says more than what is checked of the rest. Once nothing is, what is held now says
+/// more than what went before.
 #[must_use]
 pub fn state(lines: &[Progress]) -> ShippingState {
     let any = |each: fn(&Progress) -> Quantity| lines.iter().any(|line| each(line).is_positive());
     let all = |each: fn(&Progress) -> bool| lines.iter().all(each);
-    if any(|line| line.checked) {
-        let all_checked = all(|line| line.checked == line.allocated);
-        return if all_checked { ShippingState::Checked } else { ShippingState::Checking };
+    let (is_held, has_begun_to_go) = (any(|line| line.allocated), any(|line| line.shipped));
+    match (is_held, has_begun_to_go) {
+        (false, false) => ShippingState::Open,
+        (false, true) if all(|line| line.shipped == line.ordered) => ShippingState::Shipped,
+        (_, true) if any(|line| line.short()) => ShippingState::PartlyShipped,
+        (_, false) if any(|line| line.short()) => ShippingState::Short,
+        _ if !any(|line| line.checked) => ShippingState::Allocated,
+        _ if all(|line| line.checked == line.allocated) => ShippingState::Checked,
+        _ => ShippingState::Checking,
     }
-    if any(|line| line.shipped) {
-        let all_shipped = all(|line| line.shipped == line.ordered);
-        return if all_shipped { ShippingState::Shipped } else { ShippingState::PartlyShipped };
-    }
-    if !any(|line| line.allocated) {
-        return ShippingState::Open;
-    }
-    if any(|line| line.short()) { ShippingState::Short } else { ShippingState::Allocated }
 }
 
 #[cfg(test)]
@@ -77,11 +75,15 @@ mod tests {
         let steps = [
             (ShippingState::Open, line(5, 0, 0, 0)),
             (ShippingState::Short, line(5, 3, 0, 0)),
+            (ShippingState::Short, line(5, 3, 1, 0)),
+            (ShippingState::Short, line(5, 3, 3, 0)),
             (ShippingState::Allocated, line(5, 5, 0, 0)),
             (ShippingState::Checking, line(5, 5, 1, 0)),
             (ShippingState::Checked, line(5, 5, 5, 0)),
             (ShippingState::PartlyShipped, line(5, 0, 0, 3)),
-            (ShippingState::PartlyShipped, line(5, 2, 0, 3)),
+            (ShippingState::PartlyShipped, line(5, 1, 1, 3)),
+            (ShippingState::Allocated, line(5, 2, 0, 3)),
+            (ShippingState::Checking, line(5, 2, 1, 3)),
             (ShippingState::Checked, line(5, 2, 2, 3)),
             (ShippingState::Shipped, line(5, 0, 0, 5)),
         ];
@@ -120,6 +122,8 @@ mod tests {
             prop_assert_eq!(state(&lines) == ShippingState::Shipped, !left);
             let total = Progress::total(&lines).unwrap();
             prop_assert_eq!(state(&lines) == ShippingState::Open, total.allocated.is_zero() && total.shipped.is_zero());
+            let lacks = ShippingState::LACKING.contains(&state(&lines)) || state(&lines) == ShippingState::Open;
+            prop_assert_eq!(lacks, total.short().is_positive());
         }
     }
 }

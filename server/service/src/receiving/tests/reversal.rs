@@ -32,7 +32,7 @@ both_engines! {
         let short = store.query(&ctx, GetShippingOrder { number: last }).await.unwrap();
         let line = &short.lines[0];
         assert_eq!((line.allocated, line.checked, line.short), (units(1), units(1), units(4)));
-        assert_eq!(short.state, ShippingState::Checked);
+        assert_eq!(short.state, ShippingState::Short);
         assert_eq!((on_hand(&store, &ctx).await, allocated(&store, &ctx).await), (6, 6));
         assert_apart(&store, &ctx, &other).await;
     }
