@@ -9,7 +9,7 @@ use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::scan_field::{ScanOutcome, Scanned};
-use crate::parts::{Empty, Errors, Field, PageHead, Place, Sending, loaded, route, show, use_param, use_place};
+use crate::parts::{Empty, Field, PageHead, Place, Sending, loaded, route, show, use_param, use_place};
 use crate::scan::delivery::{Keys, deliver, is_uncertain};
 use crate::scan::device::use_device;
 use crate::scan::kept::warn_before_leaving;
@@ -17,6 +17,7 @@ use crate::scan::show::reason;
 use crate::shipping::actions::ShipButton;
 use crate::shipping::functions::{check, get_shipping_order, uncheck};
 use crate::shipping::stepper::{Stepper, Totals};
+use crate::slip::step::{Command, Step};
 
 /// The page `/w/:warehouse/shipping/:number/check`.
 pub struct ShippingCheckPage;
@@ -52,12 +53,17 @@ impl Screen for ShippingCheckPage {
 fn Scanner(number: Memo<String>, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
     let form = Sending::new();
-    let (outcome, times) = (RwSignal::new(None), RwSignal::new(String::new()));
+    let (outcome, times, wrong) = (RwSignal::new(None), RwSignal::new(String::new()), RwSignal::new(None));
     let (left, complete) = (tu_string!(i18n, shipping.left), tu_string!(i18n, shipping.all_checked));
     let (device, offline, keys) = (use_device(), RwSignal::new(false), Keys::new());
     let queue = ScanQueue::new(move |barcode: String, _| async move {
         let Ok(slip) = SlipNumber::parse(&number.get_untracked()) else { return };
-        let quantity = Quantity::parse(&times.get_untracked()).ok();
+        let Ok(quantity) = read_times(&times.get_untracked()) else {
+            let problem = tu_string!(i18n, words.error_positive);
+            wrong.set(Some(problem.to_owned()));
+            return outcome.set(Some(Scanned::refused(problem, barcode)));
+        };
+        wrong.set(None);
         // One key a scan; one that was sent and not answered goes under its key again.
         let envelope = Envelope::with_key(keys.of(&barcode, &device.get_value()));
         let command = Check { number: slip, barcode: barcode.clone(), quantity };
@@ -108,12 +114,21 @@ fn Scanner(number: Memo<String>, again: Callback<()>) -> AnyView {
                 inputmode="decimal"
                 maxlength=12
                 hint=tu_string!(i18n, shipping.times_hint)
+                error=wrong
             />
             <ScanOutcome outcome/>
             <p class="scan-waiting" aria-live="polite">{waiting}</p>
         </section>
     }
     .into_any()
+}
+
+/// How many a scan counts for; nothing when the field is empty, which is once.
+fn read_times(typed: &str) -> Result<Option<Quantity>, ()> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    Quantity::parse(typed).ok().filter(|times| times.is_positive()).map(Some).ok_or(())
 }
 
 fn state(place: Place, order: &ShippingOrderView, again: Callback<()>) -> AnyView {
@@ -131,13 +146,11 @@ fn state(place: Place, order: &ShippingOrderView, again: Callback<()>) -> AnyVie
     }
     let slip = StoredValue::new(order.number.clone());
     let shipping = totals.checked.is_positive().then(|| view! { <ShipButton place slip totals/> });
-    let undo = Sending::new();
     let lines = order.lines.iter().filter(|line| line.allocated.is_positive());
-    let rows = lines.map(|line| row(slip, line, undo, again)).collect_view();
+    let rows = lines.map(|line| row(slip, line, again)).collect_view();
     view! {
         <div class="stack">
             <Stepper totals/>
-            <Errors form=undo/>
             <div class="table">
                 <table class="cards">
                     <thead>
@@ -161,22 +174,26 @@ fn state(place: Place, order: &ShippingOrderView, again: Callback<()>) -> AnyVie
     .into_any()
 }
 
-fn row(
-    slip: StoredValue<SlipNumber>,
-    line: &ShippingLineView,
-    undo: Sending,
-    again: Callback<()>,
-) -> impl IntoView + use<> {
+fn row(slip: StoredValue<SlipNumber>, line: &ShippingLineView, again: Callback<()>) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let number = line.line;
     let left = line.allocated - line.checked;
     let take_back = line.checked.is_positive().then(|| {
-        let run = move |_| {
-            let command = Uncheck { number: slip.get_value(), line: number };
-            undo.send(|envelope| uncheck(envelope, command), move |_| again.run(()));
-        };
+        let command =
+            Command::new(move |envelope| uncheck(envelope, Uncheck { number: slip.get_value(), line: number }));
+        let (item, checked) = (format!("{} {}", line.item, line.name), line.checked.grouped());
+        let text = tu_string!(i18n, shipping.uncheck_text, item = item, checked = checked);
         view! {
-            <button type="button" class="button small" on:click=run>{tu_string!(i18n, shipping.uncheck)}</button>
+            <Step
+                label=tu_string!(i18n, shipping.uncheck)
+                title=tu_string!(i18n, shipping.uncheck_title)
+                said=tu_string!(i18n, shipping.said_unchecked)
+                class="button small"
+                command
+                again
+            >
+                <p>{text}</p>
+            </Step>
         }
     });
     view! {
@@ -187,5 +204,19 @@ fn row(
             <td class="number" data-label=tu_string!(i18n, shipping.left)>{show::amount(left, &line.unit)}</td>
             <td class="narrow">{take_back}</td>
         </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_that_cannot_be_read_are_never_once() {
+        assert_eq!((read_times(""), read_times("　")), (Ok(None), Ok(None)));
+        assert_eq!(read_times("１２"), Ok(Quantity::from_units(12).ok()));
+        for wrong in ["10個", "0", "-1", "x", "1.2345"] {
+            assert_eq!(read_times(wrong), Err(()), "{wrong}");
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! A shipment: what went, from where, its delivery note, and how to undo it.
 
 use leptos::prelude::*;
-use model::shipping::{GetShipment, ReverseShipment, ShipmentLineView, ShipmentView};
+use model::shipping::{GetShipment, GetShippingOrder, ReverseShipment, ShipmentLineView, ShipmentView, ShippingState};
 use model::{Permission, SlipNumber};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{PageHead, Place, Sending, TextArea, loaded_page, may, route, show, use_param, use_place};
-use crate::shipping::functions::{get_shipment, reverse_shipment};
+use crate::shipping::functions::{get_shipment, get_shipping_order, reverse_shipment};
 use crate::slip::facts::{fact, fact_of, facts};
 use crate::slip::step::{Command, Step};
 
@@ -22,15 +22,18 @@ impl Screen for ShipmentPage {
             move || (number.get(), live.get()),
             |(number, _)| async move {
                 let number = route::parsed::<SlipNumber>("shipment", &number)?;
-                get_shipment(GetShipment { number }).await
+                let shipment = get_shipment(GetShipment { number }).await?;
+                let order = get_shipping_order(GetShippingOrder { number: shipment.summary.order.clone() }).await?;
+                Ok((shipment, order.state == ShippingState::Cancelled))
             },
         );
         let again = Callback::new(move |()| shipment.refetch());
-        loaded_page(shipment, move |shipment| detail(place, &shipment, again))
+        loaded_page(shipment, move |(shipment, is_cancelled)| detail(place, &shipment, is_cancelled, again))
     }
 }
 
-fn detail(place: Place, shipment: &ShipmentView, again: Callback<()>) -> AnyView {
+/// The shipment; `is_cancelled` says that its order goes no further.
+fn detail(place: Place, shipment: &ShipmentView, is_cancelled: bool, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
     let summary = &shipment.summary;
     let (number, order) = (summary.number.to_string(), summary.order.to_string());
@@ -46,7 +49,12 @@ fn detail(place: Place, shipment: &ShipmentView, again: Callback<()>) -> AnyView
         None => show::badge("success", tu_string!(i18n, shipping.state_shipped)),
     };
     let undone = summary.reversed_by.as_ref().map(|reversal| {
-        let text = tu_string!(i18n, shipping.reversed_text, number = reversal.to_string());
+        let number = reversal.to_string();
+        let text = if is_cancelled {
+            tu_string!(i18n, shipping.reversed_cancelled_text, number = number).to_string()
+        } else {
+            tu_string!(i18n, shipping.reversed_text, number = number).to_string()
+        };
         view! {
             <div class="alert info">
                 <p>{text}</p>
@@ -74,7 +82,7 @@ fn detail(place: Place, shipment: &ShipmentView, again: Callback<()>) -> AnyView
         <PageHead title crumbs mark>
             {paper}
             <a class="button" href=postings>{tu_string!(i18n, words.postings)}</a>
-            {(is_open && may(Permission::Reverse)).then(|| view! { <Reverse number=subject again/> })}
+            {(is_open && may(Permission::Reverse)).then(|| view! { <Reverse number=subject is_cancelled again/> })}
         </PageHead>
         <div class="stack">
             {undone}
@@ -114,8 +122,13 @@ fn row(place: Place, line: &ShipmentLineView) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Reverse(number: SlipNumber, again: Callback<()>) -> AnyView {
+fn Reverse(number: SlipNumber, is_cancelled: bool, again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
+    let text = if is_cancelled {
+        tu_string!(i18n, shipping.reverse_cancelled_text)
+    } else {
+        tu_string!(i18n, shipping.reverse_text)
+    };
     let (form, note) = (Sending::new(), RwSignal::new(String::new()));
     let said = tu_string!(i18n, shipping.said_reversed, number = number.to_string());
     let command = Command::new(move |envelope| {
@@ -132,7 +145,7 @@ fn Reverse(number: SlipNumber, again: Callback<()>) -> AnyView {
             command
             again
         >
-            <p>{tu_string!(i18n, shipping.reverse_text)}</p>
+            <p>{text}</p>
             <TextArea form name="note" label=tu_string!(i18n, words.reason_note) value=note/>
         </Step>
     }
