@@ -1,6 +1,8 @@
 //! The field of a hand scanner, which types: it takes whole bursts at any speed, and what is done with them happens
 //! one after another, so that none is lost while the page is busy.
 
+mod bursts;
+
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
@@ -126,7 +128,7 @@ pub fn ScanField(
             let _focused = input.focus();
         }
     });
-    catch_bursts(input);
+    bursts::catch(input);
     let on_key = move |event: ev::KeyboardEvent| {
         let Some(field) = input.get_untracked() else { return };
         if event.ctrl_key() && event.key() == "]" {
@@ -195,24 +197,4 @@ pub fn ScanField(
         </form>
     }
     .into_any()
-}
-
-/// A burst that begins while something else than a field has the focus goes into the field all the same.
-fn catch_bursts(input: NodeRef<Input>) {
-    Effect::new(move |_| {
-        let handle = window_event_listener(ev::keydown, move |event| {
-            let begins = event.key().chars().count() == 1 && event.key() != " ";
-            if !begins || event.ctrl_key() || event.alt_key() || event.meta_key() {
-                return;
-            }
-            let elsewhere = document().active_element().map(|element| element.tag_name());
-            if matches!(elsewhere.as_deref(), Some("INPUT" | "TEXTAREA" | "SELECT")) {
-                return;
-            }
-            if let Some(input) = input.get_untracked() {
-                let _focused = input.focus();
-            }
-        });
-        on_cleanup(move || handle.remove());
-    });
 }
