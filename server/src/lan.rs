@@ -135,13 +135,18 @@ fn host_name() -> Option<String> {
 }
 
 impl Lan {
+    /// Where a phone finds the program.
+    pub fn url(&self, listen: SocketAddr) -> String {
+        format!("https://{}", SocketAddr::new(self.address, listen.port()))
+    }
+
     /// Says where a phone goes, as text and as a QR code, and how it comes to trust the certificate.
     pub fn announce(&self, listen: SocketAddr) {
-        let url = format!("https://{}", SocketAddr::new(self.address, listen.port()));
         if self.address.is_loopback() {
             println!("\n  This machine has no network, so no phone reaches it: connect it and start again.\n");
             return;
         }
+        let url = self.url(listen);
         println!("\n  For phones on this network: {url}\n");
         if let Ok(code) = QrCode::new(&url) {
             // Terminals are dark more often than not.

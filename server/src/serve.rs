@@ -5,9 +5,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
+use app::print::PublicUrl;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use http::Uri;
 use model::import::ImportFile;
 use service::Store;
 use tokio::net::TcpListener;
@@ -42,6 +44,7 @@ enum Encryption {
 pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let site = web::find_site(settings.site.as_deref())?;
     let mut encryption = encryption(&settings)?;
+    let public_url = settings.public_url.as_deref().map(public_url).transpose()?;
     let store = database::open(&settings).await?;
     if settings.lan == Some(true) {
         let data =
@@ -56,6 +59,10 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}; stop what does already, or choose another with --listen")
     })?;
+    let public_url = match (public_url, &encryption) {
+        (None, Encryption::Lan(lan)) => Some(lan.url(listener.local_addr()?)),
+        (given, _) => given,
+    };
     let (closing, closed) = watch::channel(false);
     let router = web::router(Web {
         site,
@@ -68,6 +75,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
             Encryption::Lan(lan) => Some(lan.authority.clone()),
             Encryption::None | Encryption::Files(_) => None,
         },
+        public_url: public_url.map(PublicUrl),
         rate_limit: settings.rate_limit.unwrap_or(RATE_LIMIT_DEFAULT),
         body_max_bytes: settings.body_max_mib.unwrap_or(BODY_MAX_MIB_DEFAULT) * 1024 * 1024,
         request_timeout: settings.request_timeout_seconds.map_or(REQUEST_TIMEOUT_DEFAULT, Duration::from_secs),
@@ -92,6 +100,16 @@ fn encryption(settings: &Settings) -> anyhow::Result<Encryption> {
         (None, None, _) => Ok(Encryption::None),
         _ => bail!("--tls-cert and --tls-key belong together; give both"),
     }
+}
+
+/// The address of the program, without the slash at its end.
+fn public_url(given: &str) -> anyhow::Result<String> {
+    let url = given.trim().trim_end_matches('/');
+    let is_address = url.parse::<Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.path() == "/" && uri.query().is_none()
+    });
+    ensure!(is_address, "--public-url is {given}; give scheme and host alone, like https://kuramori.example");
+    Ok(url.to_owned())
 }
 
 async fn listen_with(

@@ -83,6 +83,10 @@ settings! {
     #[arg(long, global = true, env = "KURAMORI_LAN", num_args = 0..=1, require_equals = true,
         default_missing_value = "true", value_parser = BoolishValueParser::new())]
     lan: bool,
+    /// serve: address of the program for phones, like https://kuramori.example; printed QR codes carry it [default: with
+    /// --lan the address shown at the start, else the one that the browser uses].
+    #[arg(long, global = true, env = "KURAMORI_PUBLIC_URL", value_name = "URL")]
+    public_url: String,
     /// serve: network of a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated.
     #[arg(long, global = true, env = "KURAMORI_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
     trusted_proxy: Vec<IpNet>,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
-use app::{App, document::shell};
+use app::{App, document::shell, print::PublicUrl};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -67,6 +67,8 @@ pub struct Web {
     pub trust: Trust,
     /// The authority of `--lan`, as PEM.
     pub authority: Option<String>,
+    /// Where phones find the program.
+    pub public_url: Option<PublicUrl>,
     /// Requests a second that one token may send; 0 for no limit.
     pub rate_limit: u32,
     /// The largest body of a request.
@@ -80,7 +82,7 @@ pub struct Web {
 /// Everything that answers over HTTP. A request passes the layers at the end from the last to the first.
 pub fn router(web: Web) -> Router {
     let strict_transport = if web.authority.is_some() { StrictTransport::Never } else { StrictTransport::Allowed };
-    let signed_in = pages(&web.site, &web.store)
+    let signed_in = pages(&web.site, &web.store, web.public_url)
         .merge(forms::router(web.store.clone()))
         .merge(events::router(web.store.clone(), web.closing.clone()))
         .layer(middleware::from_fn_with_state(web.store.clone(), session::attach))
@@ -110,7 +112,7 @@ fn bounded(router: Router, body_max_bytes: usize, request_timeout: Duration) -> 
 }
 
 /// The pages and the server functions behind them, and the files beside them.
-fn pages(site: &Path, store: &Store) -> Router {
+fn pages(site: &Path, store: &Store, public_url: Option<PublicUrl>) -> Router {
     let hashes = hashes(site);
     let options = LeptosOptions::builder()
         .output_name(OUTPUT_NAME)
@@ -130,6 +132,9 @@ fn pages(site: &Path, store: &Store) -> Router {
         let store = store.clone();
         move || {
             provide_context(store.clone());
+            if let Some(public_url) = &public_url {
+                provide_context(public_url.clone());
+            }
             csp::page_headers();
         }
     };

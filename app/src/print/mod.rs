@@ -12,6 +12,8 @@ use leptos_router::components::{Outlet, ParentRoute, Route};
 use leptos_router::path;
 
 use functions::CheckCode;
+#[cfg(feature = "ssr")]
+pub use qr::PublicUrl;
 
 use crate::bundle::Slips;
 use crate::frame::use_who;

@@ -13,20 +13,31 @@ use crate::print::functions::CheckCode;
 use crate::refusal::Refusal;
 use crate::ssr;
 
+/// The address at which phones reach the program, without a slash at its end; where none is known, paper carries the
+/// one that its reader uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl(pub String);
+
 /// The QR code of the address at which a phone checks an order.
 ///
 /// # Errors
 /// Outside a request, or when the address is longer than a QR code holds.
 pub fn check_code(number: &SlipNumber) -> Result<CheckCode, Refusal> {
     let internal = || ssr::refuse(AppError::new(ErrorCode::Internal));
-    let parts = use_context::<Parts>().ok_or_else(internal)?;
-    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).ok_or_else(internal)?;
-    // Signing in without https works on this machine alone, so every other host is an https one.
-    let scheme = if is_loopback(host) { "http" } else { "https" };
-    let url = format!("{scheme}://{host}/scan/check/{number}");
+    let PublicUrl(base) = use_context::<PublicUrl>().or_else(of_request).ok_or_else(internal)?;
+    let url = format!("{base}/scan/check/{number}");
     let code = QrCode::new(&url).map_err(|_| internal())?;
     Ok(CheckCode { side: u32::try_from(code.width()).unwrap_or_default(), path: path(&code), url })
+}
+
+/// The address that this request was sent to.
+fn of_request() -> Option<PublicUrl> {
+    let parts = use_context::<Parts>()?;
+    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str))?;
+    // Signing in without https works on this machine alone, so every other host is an https one.
+    let scheme = if is_loopback(host) { "http" } else { "https" };
+    Some(PublicUrl(format!("{scheme}://{host}")))
 }
 
 fn is_loopback(host: &str) -> bool {

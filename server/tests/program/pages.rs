@@ -78,3 +78,19 @@ async fn a_new_password_that_was_not_typed_the_same_twice_is_explained() {
     let page = served.page(location(&answer), &cookie).await.text().await.unwrap();
     assert!(page.contains("The new password and its repetition differ."), "{page}");
 }
+
+#[tokio::test]
+async fn the_code_on_paper_carries_the_public_address() {
+    let served = Served::new(Engine::Sqlite, &["--public-url", "https://wms.example/"]).await;
+    let cookie = served.sign_in().await;
+    for (path, command) in [
+        ("/fn/warehouses/create", json!({ "code": "W1", "name": "W1" })),
+        ("/fn/items/create", json!({ "code": "I", "name": "I" })),
+        ("/fn/shipping/create", json!({ "warehouse": "W1", "lines": [{ "item": "I", "quantity": 1 }] })),
+    ] {
+        let body = json!({ "envelope": { "key": path }, "command": command });
+        assert_eq!(served.call(path, &cookie, &body).await.0, 200, "{path}");
+    }
+    let (status, code) = served.call("/fn/print/check-code", &cookie, &json!({ "number": "SO-00000001" })).await;
+    assert_eq!((status, &code["url"]), (200, &json!("https://wms.example/scan/check/SO-00000001")));
+}

@@ -260,6 +260,8 @@ fn settings_that_exclude_each_other_are_refused() {
     assert_says(&half, &["--tls-cert and --tls-key belong together"]);
     let both = refusal(&[&serve[..], &["--lan", "--tls-cert", "x.pem", "--tls-key", "y.pem"]].concat(), &[]);
     assert_says(&both, &["--lan makes its own certificate"]);
+    let no_address = refusal(&[&serve[..], &["--public-url", "kuramori.example/x"]].concat(), &[]);
+    assert_says(&no_address, &["--public-url is kuramori.example/x", "https://kuramori.example"]);
     let no_site = refusal(&["serve", "--site", path(&data), "--data", path(&data)], &[]);
     assert_says(&no_site, &["is not a built site"]);
     assert!(!data.exists(), "nothing was made");
