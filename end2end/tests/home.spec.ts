@@ -72,4 +72,16 @@ test('home is about the warehouse that was worked in last', async ({ page, serve
   await hydrated(page);
   await page.locator('a.mark').click();
   await expect(page.locator('a.tile').first()).toHaveAttribute('href', /^\/w\/W9\//);
+
+  // Another warehouse is chosen on home itself, and on a list of stock.
+  await page.locator('.warehouse-button').click();
+  await page.locator('#menu-warehouse a', { hasText: W1.name }).click();
+  await page.waitForURL((url) => url.pathname === '/' && url.searchParams.get('warehouse') === W1.code);
+  await expect(page.locator('a.tile').first()).toHaveAttribute('href', /^\/w\/W1\//);
+  await page.goto(`/w/${W1.code}/stock/locations`);
+  await hydrated(page);
+  await page.locator('.warehouse-button').click();
+  await page.locator('#menu-warehouse a', { hasText: '第九倉庫' }).click();
+  await page.waitForURL((url) => url.pathname === '/w/W9/stock/locations');
+  await expect(page.getByText('この倉庫にはまだ在庫がありません')).toBeVisible();
 });
