@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::SlipNumber;
+use crate::{SlipNumber, WarehouseCode};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,14 @@ pub struct ImportResult {
     pub updated: u32,
     pub unchanged: u32,
     pub dry_run: bool,
-    /// Slips that were written.
+    /// Slips that were posted.
     #[serde(default)]
-    pub slips: Vec<SlipNumber>,
+    pub posted: Vec<OpeningSlip>,
+}
+
+/// A slip of opening stock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningSlip {
+    pub number: SlipNumber,
+    pub warehouse: WarehouseCode,
 }

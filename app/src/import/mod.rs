@@ -158,6 +158,7 @@ fn Steps(kind: ImportKind) -> AnyView {
             <section class="card">
                 <h2>{tu_string!(i18n, import.step_template)}</h2>
                 <p>{explanation}</p>
+                <p class="field-hint">{tu_string!(i18n, import.template_example)}</p>
                 <div class="buttons">
                     <TemplateButton kind encoding=FileEncoding::Cp932 text=template/>
                     <TemplateButton

@@ -1,9 +1,13 @@
 //! What an import would do, or did.
 
 use leptos::prelude::*;
-use model::import::{FileEncoding, ImportKind, ImportResult};
+use model::import::{FileEncoding, ImportKind, ImportResult, OpeningSlip};
 
+use crate::frame::place;
 use crate::i18n::{tu_string, use_i18n};
+
+/// How many slips of a large file are named.
+const SLIPS_SHOWN: usize = 20;
 
 /// What an import would do or did.
 #[must_use]
@@ -20,7 +24,10 @@ pub fn outcome(result: &ImportResult, name: &str) -> AnyView {
             ImportKind::Items => ("/items", tu_string!(i18n, import.see_items)),
             ImportKind::OpeningStock => ("/", tu_string!(i18n, import.see_home)),
         };
-        view! { <p><a class="button" href=href>{text}</a></p> }
+        view! {
+            {slips(&result.posted)}
+            <p><a class="button" href=href>{text}</a></p>
+        }
     });
     let tone = if result.dry_run { "alert" } else { "alert success" };
     view! {
@@ -36,6 +43,28 @@ pub fn outcome(result: &ImportResult, name: &str) -> AnyView {
             </dl>
             {next}
         </div>
+    }
+    .into_any()
+}
+
+/// The slips that were posted, each with the way to its postings.
+fn slips(posted: &[OpeningSlip]) -> AnyView {
+    let i18n = use_i18n();
+    if posted.is_empty() {
+        return ().into_any();
+    }
+    let links = posted.iter().take(SLIPS_SHOWN).map(|slip| {
+        let number = slip.number.to_string();
+        let href = place::path(&slip.warehouse, &format!("stock/slips?slip={}", place::escaped(&number)));
+        view! { <li><a class="code" href=href>{number}</a></li> }
+    });
+    let links = links.collect_view();
+    let more = posted.len().saturating_sub(SLIPS_SHOWN);
+    let more = (more > 0).then(|| view! { <p>{tu_string!(i18n, import.more_slips, count = more.to_string())}</p> });
+    view! {
+        <p>{tu_string!(i18n, import.slips)}</p>
+        <ul>{links}</ul>
+        {more}
     }
     .into_any()
 }

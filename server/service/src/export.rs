@@ -220,7 +220,7 @@ fn warehouse_row(warehouse: &WarehouseView, language: Language) -> Vec<String> {
 
 const LOCATION: [(&str, &str); 7] = [
     ("倉庫コード", "warehouse"),
-    ("棚番", "location"),
+    ("ロケーション", "location"),
     ("名称", "name"),
     ("巡回順", "walk order"),
     ("引当", "allocatable"),
@@ -245,7 +245,7 @@ const STOCK: [(&str, &str); 13] = [
     ("品目名", "name"),
     ("品目名2", "name2"),
     ("倉庫コード", "warehouse"),
-    ("棚番", "location"),
+    ("ロケーション", "location"),
     ("ロット番号", "lot"),
     ("賞味期限", "best before"),
     ("使用期限", "use by"),

@@ -45,7 +45,7 @@ impl Command for ImportFile {
             updated: 0,
             unchanged: 0,
             dry_run: self.dry_run,
-            slips: Vec::new(),
+            posted: Vec::new(),
         };
         tx.touch(match self.kind {
             ImportKind::Items => "items",

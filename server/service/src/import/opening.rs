@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::import::ImportResult;
+use model::import::{ImportResult, OpeningSlip};
 use model::item::ExpiryKind;
 use model::slip::{LotRef, SlipKind};
 use model::{
@@ -39,7 +39,7 @@ impl StockColumn {
     /// Column, Japanese, English, other names.
     pub(super) const NAMES: [(Self, &'static str, &'static str, &'static [&'static str]); 9] = [
         (Self::Warehouse, "倉庫コード", "warehouse", &["倉庫"]),
-        (Self::Location, "棚番", "location", &["ロケーション", "ロケーションコード", "棚"]),
+        (Self::Location, "ロケーション", "location", &["棚番", "ロケーションコード", "棚"]),
         (Self::Item, "品目コード", "item", &["コード", "keyコード", "code", "itemcode", "商品コード", "品番"]),
         (Self::Lot, "ロット番号", "lot", &["ロット"]),
         (Self::BestBefore, "賞味期限", "best before", &[]),
@@ -53,7 +53,7 @@ impl StockColumn {
 impl Column for StockColumn {
     const REQUIRED: &'static [(Self, &'static str)] = &[
         (Self::Warehouse, "倉庫コード"),
-        (Self::Location, "棚番"),
+        (Self::Location, "ロケーション"),
         (Self::Item, "品目コード"),
         (Self::Quantity, "数量"),
     ];
@@ -120,7 +120,7 @@ pub(super) async fn import(ctx: &Ctx, tx: &mut Tx<'_>, source: &Source<'_>, resu
         }
         result.created += u32::try_from(stock.len()).unwrap_or(u32::MAX);
         if mistakes.is_empty() && !result.dry_run {
-            post(ctx, tx, stock, result).await?;
+            post(ctx, tx, &known, stock, result).await?;
         }
     }
     mistakes.refuse()
@@ -366,7 +366,7 @@ impl RowReader<'_> {
 }
 
 /// Posts a piece of the file: one slip a warehouse, each of at most twice as many postings as the piece has rows.
-async fn post(ctx: &Ctx, tx: &mut Tx<'_>, stock: Vec<Stock>, result: &mut ImportResult) -> Result<()> {
+async fn post(ctx: &Ctx, tx: &mut Tx<'_>, known: &Known, stock: Vec<Stock>, result: &mut ImportResult) -> Result<()> {
     let wanted: Vec<(ItemId, &LotRef)> = stock.iter().map(|row| (row.item, &row.lot)).collect();
     let lots = lot::obtain(tx, &wanted).await?;
     let mut by_warehouse: Vec<(WarehouseId, Vec<Line>)> = Vec::new();
@@ -384,7 +384,9 @@ async fn post(ctx: &Ctx, tx: &mut Tx<'_>, stock: Vec<Stock>, result: &mut Import
         let entry = Entry { warehouse: Some(warehouse), ..Entry::of(SlipKind::Opening, &number) };
         ledger::post(ctx, tx, &entry, &lines).await?;
         tx.touch(&number);
-        result.slips.push(number);
+        let code = known.warehouses.iter().find(|(_, id)| **id == Some(warehouse)).map(|(code, _)| code.as_str());
+        let warehouse = WarehouseCode::parse(code.unwrap_or_default()).map_err(Error::internal)?;
+        result.posted.push(OpeningSlip { number, warehouse });
     }
     Ok(())
 }

@@ -155,12 +155,14 @@ both_engines! {
         }
         text += "T01,A-01-01,LOT,2.5,,L-1,2027/03/31,保留\n";
         let done = store.run(&ctx, stock(&text)).await.unwrap();
-        assert_eq!((done.rows, done.created, done.slips.len()), (451, 451, 4));
-        for slip in &done.slips {
+        assert_eq!((done.rows, done.created, done.posted.len()), (451, 451, 4));
+        for slip in done.posted.iter().map(|slip| &slip.number) {
             let about: ListAudit = serde_json::from_value(serde_json::json!({ "subject": slip })).unwrap();
             let found = store.query(&ctx, about).await.unwrap().data;
             assert_eq!(found.iter().map(|entry| entry.command.as_str()).collect::<Vec<_>>(), ["import.file"], "{slip}");
         }
+        let named = |code: &str| done.posted.iter().filter(|slip| slip.warehouse.as_str() == code).count();
+        assert_eq!((named("T01"), named("O01")), (2, 2));
         let on_hand = "select cast(sum(on_hand) as bigint) from stock_balance where tenant_id = $1";
         assert_eq!(store.number(&ctx, on_hand).await, (450 * 451 / 2) * 1000 + 2500);
         let verified = store.read(ctx.tenant, |tx| Box::pin(crate::ledger::verify(tx))).await.unwrap();
