@@ -39,7 +39,7 @@ test('goods are received in English', async ({ page, server }) => {
   expect((await stockOf(server, TEA.code)).on_hand).toBe(1);
 });
 
-test('no Japanese is left on the screens of receiving and shipping', async ({ page, server }) => {
+test('no Japanese is left on the screens of receiving, shipping and stock', async ({ page, server }) => {
   await stocked(server);
   await signIn(page);
   await page.goto('/');
@@ -47,7 +47,9 @@ test('no Japanese is left on the screens of receiving and shipping', async ({ pa
   await page.getByRole('button', { name: 'ユーザーメニュー' }).click();
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  const paths = ['receiving', 'receiving/new', 'receiving/unplanned', 'receipts', 'shipping', 'shipping/new', 'shipments'];
+  const receiving = ['receiving', 'receiving/new', 'receiving/unplanned', 'receipts'];
+  const stock = ['stock/locations', 'stock/slips', 'stock/adjust'];
+  const paths = [...receiving, 'shipping', 'shipping/new', 'shipments', ...stock];
   for (const path of paths) {
     await page.goto(at(path));
     await hydrated(page);

@@ -106,6 +106,12 @@ test('goods are moved and corrected', async ({ page, server }) => {
   await pictures(page, 'stock-transfer');
   await send(page, '移動を確定する');
   await expect(page.locator('tbody tr')).toHaveCount(2);
+  // The code of the warehouse keeps its capitals, and what is no slip number finds nothing rather than everything.
+  await page.locator('[name=slip]').fill('伝票なし');
+  await page.locator('[name=slip]').press('Enter');
+  await page.waitForURL((url) => url.pathname === at('stock', 'slips') && url.searchParams.get('slip') === '伝票なし');
+  await expect(page.getByText('この伝票番号の入出庫履歴はありません')).toBeVisible();
+  await expect(page.locator('tbody tr')).toHaveCount(0);
 
   await page.goto(at('stock', 'adjust'));
   await hydrated(page);
@@ -113,7 +119,8 @@ test('goods are moved and corrected', async ({ page, server }) => {
   await page.locator('[name=reason]').selectOption('damage');
   await accessible(page);
   await send(page, '調整を確定する');
-  await expect(page.locator('tbody tr')).toContainText('袋が破れていた');
+  await expect(page.locator('tbody tr')).toContainText('破損 / 袋が破れていた');
+  await expect(page.locator('tbody tr')).toContainText(TEA.name);
   expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 9, allocated: 0 });
   const { data } = await server.api('kura', 'GET', `/stock?item=${TEA.code}&location=${OTHER_SHELF}`);
   expect(data[0].on_hand).toBe(3);

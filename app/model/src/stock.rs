@@ -178,6 +178,8 @@ pub struct PostingView {
     /// The order that the slip belongs to, for the link.
     pub order: Option<SlipNumber>,
     pub item: ItemCode,
+    pub item_name: String,
+    pub item_name2: String,
     pub warehouse: WarehouseCode,
     pub location: LocationCode,
     pub lot: LotRef,
@@ -186,9 +188,14 @@ pub struct PostingView {
     pub quantity: Quantity,
     /// The running balance of that item, location, lot and status after it.
     pub on_hand_after: Quantity,
+    /// Name of who posted it.
     pub user: String,
+    /// Their user ID, or empty.
+    pub user_id: String,
     /// Reason of an adjustment, or empty.
     pub reason: String,
+    /// Its code, or empty.
+    pub reason_code: String,
     pub note: String,
 }
 

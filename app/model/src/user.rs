@@ -208,5 +208,7 @@ pub struct AuditView {
 pub struct ListAudit {
     /// Only about this slip or code.
     pub subject: String,
+    /// Only what the person with this user ID did.
+    pub user: String,
     pub page: PageRequest,
 }

@@ -8,7 +8,7 @@ use crate::admin::command;
 use crate::admin::functions::list_audit;
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, loaded, show, use_filters};
+use crate::parts::{Empty, Filters, PageHead, Pager, SearchForm, TextFilter, loaded, show, use_filters};
 
 /// The page `/admin/audit`.
 pub struct AuditPage;
@@ -17,11 +17,13 @@ impl Screen for AuditPage {
     fn view() -> AnyView {
         let i18n = use_i18n();
         let filters = use_filters();
-        let query = move || ListAudit { subject: filters.text("q"), page: filters.page() };
+        let query = move || ListAudit { subject: filters.text("q"), user: filters.text("user"), page: filters.page() };
         let rows = Resource::new(query, list_audit);
         view! {
             <PageHead title=tu_string!(i18n, admin.audit)/>
-            <SearchForm filters placeholder=tu_string!(i18n, admin.search_audit) keep=&[]/>
+            <SearchForm filters placeholder=tu_string!(i18n, admin.search_audit) fields=&["user"] keep=&[]>
+                <TextFilter filters name="user" label=tu_string!(i18n, admin.user_id)/>
+            </SearchForm>
             {loaded(rows, move |page| table(filters, page))}
         }
         .into_any()

@@ -57,6 +57,19 @@ pub fn status(code: &str) -> String {
     }
 }
 
+/// The reason of an adjustment by its seeded name in the language of the screen, or as the company calls it.
+#[must_use]
+pub fn reason(code: &str, name: &str) -> String {
+    let i18n = use_i18n();
+    match code {
+        "damage" => tu_string!(i18n, words.reason_damage).to_owned(),
+        "loss" => tu_string!(i18n, words.reason_loss).to_owned(),
+        "found" => tu_string!(i18n, words.reason_found).to_owned(),
+        "other" => tu_string!(i18n, words.reason_other).to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
 /// Names 1 and 2 below the code of an item, which leads to the item.
 #[must_use]
 pub fn item(code: &str, name: &str, name2: &str) -> AnyView {

@@ -12,7 +12,7 @@ use crate::masters::find;
 use crate::parts::may::forbidden;
 use crate::parts::reading::Reading;
 use crate::parts::{
-    Field, FormBody, PageHead, Picked, Picker, Place, Select, Sending, Submit, TextArea, Tick, loaded, may,
+    Field, FormBody, PageHead, Picked, Picker, Place, Select, Sending, Submit, TextArea, Tick, loaded, may, show,
     use_filters, use_place, use_reader,
 };
 use crate::stock::functions::{adjust, list_reasons};
@@ -130,7 +130,8 @@ fn AdjustForm(place: Place, warehouse: WarehouseCode, reasons: Vec<ReasonView>) 
 #[component]
 fn AdjustFields(form: Sending, draft: Draft, warehouse: WarehouseCode, reasons: Vec<ReasonView>) -> AnyView {
     let i18n = use_i18n();
-    let reasons: Vec<_> = reasons.into_iter().map(|reason| (reason.code.to_string(), reason.name)).collect();
+    let choice = |reason: ReasonView| (reason.code.to_string(), show::reason(reason.code.as_str(), &reason.name));
+    let reasons: Vec<_> = reasons.into_iter().map(choice).collect();
     view! {
         <Select
             form

@@ -1,12 +1,13 @@
 //! A table of postings: when, by which slip and whom, how much, and the balance after it.
 
 use leptos::prelude::*;
+use model::Permission;
 use model::slip::SlipKind;
 use model::stock::PostingView;
 
 use crate::frame::place;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::show;
+use crate::parts::{may, show};
 
 /// A column that not every screen needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,11 +68,13 @@ fn row(posting: &PostingView, columns: &[Column]) -> AnyView {
     let i18n = use_i18n();
     let number = posting.slip.to_string();
     let item = columns.contains(&Column::Item).then(|| {
-        view! { <td data-label=tu_string!(i18n, words.item)>{show::item(posting.item.as_str(), "", "")}</td> }
+        let item = show::item(posting.item.as_str(), &posting.item_name, &posting.item_name2);
+        view! { <td data-label=tu_string!(i18n, words.item)>{item}</td> }
     });
     let warehouse = columns.contains(&Column::Warehouse).then(|| format!("{} ", posting.warehouse));
     let sign = if posting.quantity.is_positive() { "+" } else { "" };
-    let note = match (posting.reason.as_str(), posting.note.as_str()) {
+    let reason = show::reason(&posting.reason_code, &posting.reason);
+    let note = match (reason.as_str(), posting.note.as_str()) {
         ("", note) => note.to_owned(),
         (reason, "") => reason.to_owned(),
         (reason, note) => format!("{reason} / {note}"),
@@ -93,9 +96,19 @@ fn row(posting: &PostingView, columns: &[Column]) -> AnyView {
                 {sign}{posting.quantity.grouped()}
             </td>
             <td class="number" data-label=tu_string!(i18n, stock.balance_after)>{posting.on_hand_after.grouped()}</td>
-            <td data-label=tu_string!(i18n, words.person)>{posting.user.clone()}</td>
+            <td data-label=tu_string!(i18n, words.person)>{person(posting)}</td>
             <td data-label=tu_string!(i18n, words.note)>{show::or_dash(&note)}</td>
         </tr>
     }
     .into_any()
+}
+
+/// Who posted it; for those who may see it, a way to what else they did.
+fn person(posting: &PostingView) -> AnyView {
+    let name = posting.user.clone();
+    if posting.user_id.is_empty() || !may(Permission::Administer) {
+        return name.into_any();
+    }
+    let href = format!("/admin/audit?user={}", place::escaped(&posting.user_id));
+    view! { <a href=href>{name}</a> }.into_any()
 }

@@ -38,14 +38,24 @@ impl Query for ListAudit {
     }
 }
 
-/// Along `audit_pk`, or along `audit_subject_by_subject` when a subject is named.
+/// Along `audit_pk`, along `audit_by_user` when a person is named, or along `audit_subject_by_subject` when a subject
+/// is.
 fn entries_sql(list: &ListAudit, tenant: i64, before: i64) -> Sql {
     let subject = model::text::fold_width(list.subject.trim());
+    let user = model::text::fold_width(list.user.trim()).to_lowercase();
     let mut sql = Sql::new("select a.id, a.recorded_at, a.user_login, a.address, a.via, a.command from ");
     if subject.is_empty() {
-        sql.push("audit a where a.tenant_id = ").bind(tenant).push(" and a.id < ").bind(before);
+        sql.push("audit a where a.tenant_id = ").bind(tenant);
+        if !user.is_empty() {
+            sql.push(" and a.user_login = ").bind(user);
+        }
+        sql.push(" and a.id < ").bind(before);
     } else {
         sql.push("(select s.audit_id from audit_subject s where s.tenant_id = ").bind(tenant);
+        if !user.is_empty() {
+            sql.push(" and exists (select 1 from audit o where o.tenant_id = s.tenant_id and o.id = s.audit_id");
+            sql.push(" and o.user_login = ").bind(user).push(")");
+        }
         sql.push(" and s.subject = ").bind(subject).push(" and s.audit_id < ").bind(before);
         sql.push(" order by s.audit_id desc limit ").bind(fetch_limit(&list.page));
         sql.push(") few cross join audit a where a.tenant_id = ").bind(tenant).push(" and a.id = few.audit_id");

@@ -26,6 +26,7 @@ migrations! {
     2 "0002_append_only";
     3 "0003_slips_of_an_order";
     4 "0004_audit_append_only";
+    5 "0005_audit_by_user";
 }
 
 /// The migrations of an engine.

@@ -292,10 +292,10 @@ both_engines! {
         create(&store, &ctx, new_user("tanaka", Role::Worker, &[])).await;
         store.run(&ctx, UpdateUser { name: Some("田中".to_owned()), ..edit("tanaka") }).await.unwrap();
         let page = |limit| PageRequest { limit: Some(limit), ..PageRequest::default() };
-        let first = store.query(&ctx, ListAudit { subject: String::new(), page: page(1) }).await.unwrap();
+        let first = store.query(&ctx, ListAudit { page: page(1), ..ListAudit::default() }).await.unwrap();
         assert_eq!((first.data[0].command.as_str(), first.data[0].user.as_str()), ("user.update", "admin"));
         let rest = PageRequest { after: first.next, ..page(10) };
-        let rest = store.query(&ctx, ListAudit { subject: "tanaka".to_owned(), page: rest }).await.unwrap();
+        let rest = store.query(&ctx, ListAudit { subject: "tanaka".to_owned(), page: rest, ..ListAudit::default() }).await.unwrap();
         assert_eq!(rest.data.len(), 1);
         assert_eq!(rest.data[0].command, "user.create");
         assert!(store.query(&other, ListAudit::default()).await.unwrap().data.is_empty());

@@ -24,7 +24,7 @@ async fn entries(store: &TestStore, ctx: &Ctx, subject: &str) -> Vec<AuditView> 
 const FILL: [&str; 2] = [
     "with recursive n (i) as (select 1 union all select i + 1 from n where i < 6000)
      insert into audit (tenant_id, id, recorded_at, user_login, via, address, device, command)
-     select $1, i, 0, '', 'screen', '', '', 'stock.adjust' from n",
+     select $1, i, 0, case when i % 1000 = 0 then 'tanaka' else 'sato' end, 'screen', '', '', 'stock.adjust' from n",
     "insert into audit_subject (tenant_id, audit_id, place, subject)
      select tenant_id, id, 1, case when id % 1000 = 0 then 'AD-1' else 'AD-2' end from audit
      where tenant_id = $1 and id <= 6000",
@@ -117,6 +117,23 @@ both_engines! {
         }
     }
 
+    async fn what_one_person_did_is_found_by_their_user_id(store: TestStore) {
+        let (ctx, other) = (company(&store, "acme").await, company(&store, "other").await);
+        let order = ordered(&store, &ctx, &[("TEA", 1)]).await.number;
+        ordered(&store, &other, &[("TEA", 1)]).await;
+        let by = |user: &str, subject: &str| ListAudit { user: user.to_owned(), ..about(subject) };
+        let whole = store.query(&ctx, ListAudit::default()).await.unwrap().data;
+        let login = whole[0].user.clone();
+        assert!(!login.is_empty());
+        let theirs: Vec<AuditView> = whole.into_iter().filter(|entry| entry.user == login).collect();
+        assert_eq!(store.query(&ctx, by(&login.to_uppercase(), "")).await.unwrap().data, theirs);
+        let about_order = store.query(&ctx, by(&login, order.as_str())).await.unwrap().data;
+        assert_eq!(about_order.len(), 1);
+        for (user, subject) in [("nobody", ""), ("nobody", order.as_str())] {
+            assert!(store.query(&ctx, by(user, subject)).await.unwrap().data.is_empty(), "{subject}");
+        }
+    }
+
     async fn the_log_goes_along_its_index(store: TestStore) {
         let ctx = company(&store, "acme").await;
         for sql in FILL {
@@ -127,6 +144,12 @@ both_engines! {
             let page = PageRequest { after: Some(model::Cursor("fff".to_owned())), ..PageRequest::default() };
             let plans = assert_bounded(&store, &ctx, ListAudit { page, ..about(subject) }, 51).await;
             assert!(store.engine() == crate::Engine::Postgres || plans.contains(index), "{plans}");
+        }
+        for user in ["tanaka", "nobody"] {
+            let page = PageRequest { after: Some(model::Cursor("fff".to_owned())), ..PageRequest::default() };
+            let list = ListAudit { user: user.to_owned(), page, ..ListAudit::default() };
+            let plans = assert_bounded(&store, &ctx, list, 51).await;
+            assert!(store.engine() == crate::Engine::Postgres || plans.contains("by_user"), "{plans}");
         }
     }
 }

@@ -23,9 +23,10 @@ use walk::Walk;
 use way::{Key, Wanted};
 
 const COLUMNS: &str = "select p.transaction_id, p.line, t.recorded_at, t.business_date, t.kind, t.slip_number, \
-     t.order_number, i.code as item, w.code as warehouse, l.code as location, lt.number as lot_number, \
+     t.order_number, i.code as item, i.name as item_name, i.name2 as item_name2, w.code as warehouse, l.code as location, lt.number as lot_number, \
      lt.date_kind as lot_date_kind, lt.date as lot_date, s.code as status, p.quantity, p.on_hand_after, \
-     coalesce(u.name, '') as user_name, coalesce(r.name, '') as reason, t.note from (values ";
+     coalesce(u.name, '') as user_name, coalesce(u.login, '') as user_login, coalesce(r.name, '') as reason, \
+     coalesce(r.code, '') as reason_code, t.note from (values ";
 
 /// `cross join` keeps SQLite at this order of the tables; to PostgreSQL it is any join.
 const JOINS: &str = ") few \
@@ -99,6 +100,8 @@ fn view(ctx: &Ctx, row: &AnyRow) -> Result<PostingView> {
         slip: row::named(row, "slip_number")?,
         order: if order.is_empty() { None } else { Some(row::named(row, "order_number")?) },
         item: row::named(row, "item")?,
+        item_name: row.try_get("item_name")?,
+        item_name2: row.try_get("item_name2")?,
         warehouse: row::named(row, "warehouse")?,
         location: row::named(row, "location")?,
         lot: row::lot(row)?,
@@ -106,7 +109,9 @@ fn view(ctx: &Ctx, row: &AnyRow) -> Result<PostingView> {
         quantity: row::quantity(row, "quantity")?,
         on_hand_after: row::quantity(row, "on_hand_after")?,
         user: row.try_get("user_name")?,
+        user_id: row.try_get("user_login")?,
         reason: row.try_get("reason")?,
+        reason_code: row.try_get("reason_code")?,
         note: row.try_get("note")?,
     })
 }
