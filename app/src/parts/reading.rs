@@ -106,7 +106,7 @@ impl Reading {
         match Quantity::parse(raw) {
             Ok(quantity) if fits(quantity) => return Some(quantity),
             Err(QuantityError::Comma) => {
-                self.wrong(ErrorCode::Invalid, field, tu_string!(self.i18n, words.error_comma))
+                self.wrong(ErrorCode::Invalid, field, tu_string!(self.i18n, words.error_comma));
             }
             _ => self.wrong(code, field, wrong),
         }
