@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use app::parts::browser::random_key;
 use app::scan::device::{Cue, Driver, Failure, Report, Waiting};
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::{Callable as _, Callback, document, window};
@@ -121,15 +122,7 @@ impl Driver for Browser {
     }
 
     fn key(&self) -> String {
-        let mut bytes = [0_u8; 16];
-        if let Ok(crypto) = window().crypto() {
-            let _filled = crypto.get_random_values_with_u8_array(&mut bytes);
-        }
-        bytes
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|digit| char::from_digit(digit.into(), 16))
-            .collect()
+        random_key()
     }
 }
 
