@@ -73,6 +73,20 @@ test('the page of a proxy about a timeout leaves the outcome open, and nothing c
   expect((await stockOf(server, TEA.code)).on_hand).toBe(1);
 });
 
+test('a scan at the desk waits while the line is lost', async ({ page, context, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
+  await signIn(page);
+  await counted(page, number);
+  expectComplaint(page, /Failed to load resource|ERR_|offline/i);
+  await context.setOffline(true);
+  await page.locator('#scan').fill(TEA.jan);
+  await page.locator('#scan').press('Enter');
+  await expect(page.getByText('接続が回復すると送信します')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.locator('.scan-outcome')).toContainText('→ 2');
+});
+
 test('a lost connection is said, and what was missed comes when it is back', async ({ page, context, server }) => {
   await stocked(server);
   await signIn(page);

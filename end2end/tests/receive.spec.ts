@@ -190,6 +190,22 @@ test('a receipt whose goods are held is taken back when the orders may become sh
   expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 0, allocated: 0 });
 });
 
+test('an unknown code is attached to an item at the desk, and counts at once', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 2 }]);
+  await signIn(page);
+  await page.goto(at('receiving', number, 'receive'));
+  await hydrated(page);
+  await scan(page, 'HAKO-7');
+  await expect(page.getByRole('heading', { name: '登録されていないバーコード' })).toBeVisible();
+  await accessible(page);
+  await pictures(page, 'receiving-unknown');
+  await page.locator('#unknown-search').fill(TEA.code);
+  await page.locator('#unknown-search').press('Enter');
+  await page.getByRole('button', { name: TEA.name }).click();
+  await expect(page.locator('.scan-outcome')).toContainText('→ 1');
+});
+
 test('a code that is typed is that code, however its field is left', async ({ page, server }) => {
   await stocked(server);
   await server.api('kura', 'POST', '/partners', { code: 'S-01', name: '静岡製茶', supplier: true });

@@ -178,6 +178,7 @@ const SIGNALS = {
   accepted: { wave: 'sine', tones: [[1760, 0, 0.08]], shake: [40] },
   refused: { wave: 'square', tones: [[220, 0, 0.18], [165, 0.22, 0.45]], shake: [150, 80, 150] },
   complete: { wave: 'sine', tones: [[880, 0, 0.09], [1175, 0.1, 0.19], [1760, 0.2, 0.34]], shake: [40, 60, 80] },
+  asked: { wave: 'sine', tones: [[587, 0, 0.14], [440, 0.18, 0.34]], shake: [90, 60, 90] },
 };
 let audio;
 
@@ -196,7 +197,7 @@ function wake() {
 }
 for (const touch of ['pointerup', 'click', 'keydown']) addEventListener(touch, wake, { capture: true, passive: true });
 
-/** Makes itself heard and felt: 'accepted', 'refused' or 'complete'. */
+/** Makes itself heard and felt: 'accepted', 'refused', 'complete' or 'asked'. */
 export function signal(name) {
   if (!touched()) return;
   const { wave, tones, shake } = SIGNALS[name];

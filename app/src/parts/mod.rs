@@ -25,5 +25,5 @@ pub use page::{Confirm, PageHead};
 pub use picker::{Found, Picked, Picker};
 pub use reading::use_reader;
 pub use route::{Place, use_param, use_place};
-pub use scan_field::ScanField;
+pub use scan_field::{DeskScanner, Scanned, use_desk};
 pub use sending::Sending;

@@ -2,21 +2,17 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::item::FindBarcode;
 use model::receiving::{GetReceivingOrder, Receive, ReceivingLineView, ReceivingOrderView, ReceivingState};
 use model::{ErrorCode, Permission, SlipNumber};
-use ui::Toasts;
+use ui::{ScanQueue, Toasts};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
-use crate::masters::functions::find_barcode;
-use crate::parts::loaded::sentence_in;
 use crate::parts::may::forbidden;
-use crate::parts::scan_field::{OnScan, ScanOutcome, Scanned};
 use crate::parts::{
-    Confirm, Empty, FormBody, PageHead, Picker, Place, ScanField, Sending, Submit, loaded_page, may, route, show,
-    use_param, use_place, use_reader,
+    Confirm, DeskScanner, Empty, FormBody, PageHead, Picker, Place, Scanned, Sending, Submit, loaded_page, may, route,
+    show, use_desk, use_param, use_place, use_reader,
 };
 use crate::receiving::functions::{get_receiving_order, receive};
 use crate::receiving::receipt_draft::{Goods, ReceiptDraft};
@@ -156,29 +152,21 @@ fn take_everything(draft: ReceiptDraft) {
 #[component]
 fn Scanner(draft: ReceiptDraft, form: Sending) -> AnyView {
     let i18n = use_i18n();
-    let outcome = RwSignal::new(None);
-    let (counted, unknown) = (tu_string!(i18n, receiving.scan_counted), tu_string!(i18n, receiving.scan_not_on_slip));
-    let on_scan = OnScan::new(move |scanned| async move {
-        let found = find_barcode(FindBarcode { scanned }).await;
-        outcome.set(Some(match found {
-            Err(refusal) => Scanned::refused(sentence_in(i18n, &refusal.0), ""),
-            Ok(found) => match draft.count(&found) {
-                None => Scanned::refused(format!("{} {}", found.item, found.name), unknown),
-                Some(line) => {
-                    form.touch();
-                    let quantity = format!("+{} → {} {}", found.quantity, line.entered(), found.unit);
-                    Scanned::accepted(format!("{} {}", found.item, found.name), format!("{counted} {quantity}"))
-                }
-            },
-        }));
+    let desk = use_desk();
+    let (counted, elsewhere) = (tu_string!(i18n, receiving.scan_counted), tu_string!(i18n, receiving.scan_not_on_slip));
+    let queue = ScanQueue::new(move |scanned: String, _| async move {
+        let Some(found) = desk.find(&scanned).await else { return };
+        let title = format!("{} {}", found.item, found.name);
+        desk.say(match draft.count(&found) {
+            None => Scanned::refused(title, elsewhere),
+            Some(line) => {
+                form.touch();
+                let quantity = format!("+{} → {} {}", found.quantity, line.entered(), found.unit);
+                Scanned::accepted(title, format!("{counted} {quantity}"))
+            }
+        });
     });
-    view! {
-        <section class="card scan-card">
-            <ScanField label=tu_string!(i18n, words.scan) hint=tu_string!(i18n, receiving.scan_hint) on_scan/>
-            <ScanOutcome outcome/>
-        </section>
-    }
-    .into_any()
+    view! { <DeskScanner desk queue hint=tu_string!(i18n, receiving.scan_hint)/> }.into_any()
 }
 
 /// Sends what is entered; asks first when it is more than the order waits for.

@@ -3,22 +3,21 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use model::item::{FindBarcode, GetItem, ItemView};
+use model::item::{GetItem, ItemView};
 use model::partner::PartnerRole;
 use model::receiving::ReceiveUnplanned;
 use model::slip::LotRef;
 use model::{ErrorCode, ItemCode, Permission, WarehouseCode};
-use ui::Toasts;
+use ui::{ScanQueue, Toasts};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
-use crate::masters::functions::{find_barcode, get_item};
-use crate::parts::loaded::sentence_in;
+use crate::masters::functions::get_item;
 use crate::parts::may::forbidden;
-use crate::parts::scan_field::{OnScan, ScanOutcome, Scanned};
 use crate::parts::{
-    Field, FormBody, PageHead, Picked, Picker, ScanField, Sending, Submit, TextArea, loaded, may, use_place, use_reader,
+    DeskScanner, Field, FormBody, PageHead, Picked, Picker, Scanned, Sending, Submit, TextArea, loaded, may, use_desk,
+    use_place, use_reader,
 };
 use crate::receiving::functions::receive_unplanned;
 use crate::receiving::receipt_draft::{Goods, ReceiptDraft};
@@ -172,31 +171,24 @@ fn add_when_picked(draft: ReceiptDraft, item: Picked, form: Sending) {
 #[component]
 fn Scanner(draft: ReceiptDraft, form: Sending) -> AnyView {
     let i18n = use_i18n();
-    let outcome = RwSignal::new(None);
+    let desk = use_desk();
     let counted = tu_string!(i18n, receiving.scan_counted);
-    let on_scan = OnScan::new(move |scanned| async move {
-        let found = match find_barcode(FindBarcode { scanned }).await {
-            Ok(found) => found,
-            Err(refusal) => return outcome.set(Some(Scanned::refused(sentence_in(i18n, &refusal.0), ""))),
-        };
+    let queue = ScanQueue::new(move |scanned: String, _| async move {
+        let Some(found) = desk.find(&scanned).await else { return };
         if draft.count(&found).is_none() {
-            match get_item(GetItem { code: found.item.clone() }).await {
-                Ok(item) => {
+            let query = GetItem { code: found.item.clone() };
+            match desk.ask(|| get_item(query.clone())).await {
+                Some(Ok(item)) => {
                     draft.push(goods(item), "");
                     draft.count(&found);
                 }
-                Err(refusal) => return outcome.set(Some(Scanned::refused(sentence_in(i18n, &refusal.0), ""))),
+                Some(Err(refusal)) => return desk.refuse(&scanned, &refusal),
+                None => return,
             }
         }
         form.touch();
         let text = format!("{counted} +{} {}", found.quantity, found.unit);
-        outcome.set(Some(Scanned::accepted(format!("{} {}", found.item, found.name), text)));
+        desk.say(Scanned::accepted(format!("{} {}", found.item, found.name), text));
     });
-    view! {
-        <section class="card scan-card">
-            <ScanField label=tu_string!(i18n, words.scan) hint=tu_string!(i18n, receiving.scan_hint) on_scan/>
-            <ScanOutcome outcome/>
-        </section>
-    }
-    .into_any()
+    view! { <DeskScanner desk queue hint=tu_string!(i18n, receiving.scan_hint)/> }.into_any()
 }

@@ -2,19 +2,21 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::shipping::{Check, CheckResult, Ship, ShippingOrderView, TakeBackCheck};
+use model::shipping::{CheckResult, GetShippingOrder, Ship, ShippingOrderView, TakeBackCheck};
 use model::{Envelope, ErrorCode, SlipNumber};
 use ui::ScanQueue;
 
 use crate::i18n::tu_string;
 use crate::parts::route;
 use crate::refusal::Refusal;
-use crate::scan::delivery::{Keys, deliver, is_uncertain};
+use crate::scan::counting::Counting;
+use crate::scan::delivery::{deliver, is_uncertain};
 use crate::scan::device::Cue;
 use crate::scan::show::{Words, reason};
 use crate::scan::station::{Outcomes, use_outcomes};
 use crate::scan::way::Way;
-use crate::shipping::functions::{check, ship, take_back_check};
+use crate::shipping::functions::{get_shipping_order, ship, take_back_check};
+use crate::shipping::stepper::Totals;
 
 type Order = Resource<Result<ShippingOrderView, Refusal>>;
 
@@ -25,12 +27,12 @@ pub struct Work {
     number: StoredValue<String>,
     /// Of the page.
     pub path: StoredValue<String>,
-    order: Order,
+    pub order: Order,
     /// The slip as it was seen last.
     pub known: RwSignal<Option<ShippingOrderView>>,
     pub outcomes: Outcomes,
-    /// Scans that were sent and not answered.
-    pub keys: Keys,
+    /// What counts the scans.
+    pub counting: Counting,
     /// The scans that counted, the last one last.
     pub done: RwSignal<Vec<Done>>,
     /// A scanned code that belongs to nothing.
@@ -39,8 +41,15 @@ pub struct Work {
     pub partial: RwSignal<bool>,
     /// Whether shipping or taking back is under way.
     pub busy: RwSignal<bool>,
-    /// Of the shipment; a new one after each whose outcome is known.
-    ship_key: StoredValue<String>,
+    /// A shipment of which it is not known whether it was done.
+    sent: StoredValue<Option<Sent>>,
+}
+
+/// A shipment on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sent {
+    key: String,
+    partial: bool,
 }
 
 /// A scan that counted, and the key under which it is taken back.
@@ -64,19 +73,20 @@ impl Work {
                 known.set(Some(order));
             }
         });
+        let outcomes = use_outcomes();
         Self {
             i18n,
             number: StoredValue::new(number.to_owned()),
             path: StoredValue::new(format!("/scan/check/{number}")),
             order,
             known,
-            outcomes: use_outcomes(),
-            keys: Keys::new(),
+            outcomes,
+            counting: Counting::new(i18n, outcomes.offline),
             done: RwSignal::new(Vec::new()),
             unknown: RwSignal::new(None),
             partial: RwSignal::new(false),
             busy: RwSignal::new(false),
-            ship_key: StoredValue::new(String::new()),
+            sent: StoredValue::new(None),
         }
     }
 
@@ -92,52 +102,23 @@ impl Work {
     }
 
     /// One scan: the server decides, and whatever the line does, it is counted once.
-    pub async fn check(self, scanned: String) {
-        let (i18n, outcomes) = (self.i18n, self.outcomes);
+    pub async fn check(self, scan: String) {
         let Ok(number) = slip(&self.number.get_value()) else { return };
-        let envelope = Envelope::with_key(self.keys.of(&scanned, &outcomes.device()));
-        let command = Check { number, barcode: scanned.clone(), quantity: None };
-        let answer = deliver(outcomes.device(), outcomes.offline, || check(envelope.clone(), command.clone())).await;
-        // When the page was left meanwhile, the scan is sent again under its key and answered alike.
-        if !outcomes.alive() {
-            return;
-        }
+        let Some((outcome, answer)) = self.counting.count(number, &scan).await else { return };
+        self.outcomes.say(outcome);
         match answer {
             Ok(result) => {
-                self.keys.settle(&scanned);
                 self.unknown.set(None);
-                self.counted(result);
+                let key = self.outcomes.device().key();
+                self.done.update(|done| done.push(Done { result, key }));
+                self.order.refetch();
             }
-            Err(refusal) if is_uncertain(&refusal) => {
-                outcomes.refused(scanned, tu_string!(i18n, scan.not_sure_checked));
-            }
-            Err(refusal) => {
-                self.keys.settle(&scanned);
-                match refusal.code() {
-                    ErrorCode::BarcodeUnknown => self.unknown.set(Some(scanned.clone())),
-                    ErrorCode::KeyReused => self.order.refetch(),
-                    _ => {}
-                }
-                outcomes.refused(scanned, reason(i18n, &refusal));
-            }
+            Err(refusal) => match refusal.code() {
+                ErrorCode::BarcodeUnknown => self.unknown.set(Some(scan)),
+                ErrorCode::KeyReused => self.order.refetch(),
+                _ => {}
+            },
         }
-    }
-
-    fn counted(self, result: CheckResult) {
-        let i18n = self.i18n;
-        let complete = result.remaining.is_zero();
-        let so_far =
-            format!("+{} → {} / {}", result.added.grouped(), result.checked.grouped(), result.allocated.grouped());
-        let rest = if complete {
-            tu_string!(i18n, scan.all_checked).to_owned()
-        } else {
-            tu_string!(i18n, scan.left, quantity = result.remaining.grouped())
-        };
-        let cue = if complete { Cue::Complete } else { Cue::Accepted };
-        self.outcomes.tell(cue, format!("{} {}", result.item, result.name), format!("{so_far}　{rest}"));
-        let key = self.outcomes.device().key();
-        self.done.update(|done| done.push(Done { result, key }));
-        self.order.refetch();
     }
 
     /// Takes back exactly what the last scan counted.
@@ -162,22 +143,52 @@ impl Work {
         self.order.refetch();
     }
 
-    /// Ships what was checked.
-    pub async fn ship(self) {
+    /// Ships what was checked; asks first when something stays behind, by what the slip says now. What was sent and not
+    /// answered is sent again as it was.
+    pub async fn ship_all(self) {
         let (i18n, outcomes) = (self.i18n, self.outcomes);
         let Ok(number) = slip(&self.number.get_value()) else { return };
-        if self.ship_key.with_value(String::is_empty) {
-            self.ship_key.set_value(outcomes.device().key());
+        if let Some(sent) = self.sent.get_value() {
+            return self.ship(sent.partial).await;
         }
-        let envelope = Envelope::with_key(self.ship_key.get_value());
-        let command = Ship { number: number.clone(), partial: self.partial.get_untracked() };
+        let query = GetShippingOrder { number: number.clone() };
+        let order = deliver(outcomes.device(), outcomes.offline, || get_shipping_order(query.clone())).await;
+        if !outcomes.alive() {
+            return;
+        }
+        match order {
+            Ok(order) => {
+                let stays_behind = Totals::of(&order).behind().is_positive();
+                self.known.set(Some(order));
+                if stays_behind {
+                    self.partial.set(true);
+                } else {
+                    self.ship(false).await;
+                }
+            }
+            Err(refusal) => outcomes.refused(number.to_string(), reason(i18n, &refusal)),
+        }
+    }
+
+    /// The answer was yes.
+    pub async fn ship_partially(self) {
+        self.partial.set(false);
+        self.ship(true).await;
+    }
+
+    async fn ship(self, partial: bool) {
+        let (i18n, outcomes) = (self.i18n, self.outcomes);
+        let Ok(number) = slip(&self.number.get_value()) else { return };
+        let sent = self.sent.get_value().unwrap_or_else(|| Sent { key: outcomes.device().key(), partial });
+        self.sent.set_value(Some(sent.clone()));
+        let envelope = Envelope::with_key(sent.key);
+        let command = Ship { number: number.clone(), partial: sent.partial };
         let answer = deliver(outcomes.device(), outcomes.offline, || ship(envelope.clone(), command.clone())).await;
         if !outcomes.alive() {
             return;
         }
         match answer {
             Ok(shipment) => {
-                self.partial.set(false);
                 self.done.set(Vec::new());
                 outcomes.tell(Cue::Complete, tu_string!(i18n, scan.shipped), shipment.summary.number.to_string());
             }
@@ -185,11 +196,12 @@ impl Work {
                 return outcomes.refused(number.to_string(), tu_string!(i18n, scan.not_sure_shipped));
             }
             Err(refusal) => {
+                // Something was allocated that this page had not heard of.
                 self.partial.set(refusal.code() == ErrorCode::Unchecked);
                 outcomes.refused(number.to_string(), reason(i18n, &refusal));
             }
         }
-        self.ship_key.set_value(String::new());
+        self.sent.set_value(None);
         self.order.refetch();
     }
 

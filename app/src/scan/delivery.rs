@@ -80,6 +80,12 @@ impl Keys {
         sent.key
     }
 
+    /// A scan that was sent and is not settled.
+    #[must_use]
+    pub fn find(self, is_it: impl Fn(&str) -> bool) -> Option<String> {
+        self.0.with_untracked(|sent| sent.iter().find(|sent| is_it(&sent.scanned)).map(|sent| sent.scanned.clone()))
+    }
+
     /// What was scanned counts or does not: the next scan of it is another one.
     pub fn settle(self, scanned: &str) {
         self.0.try_update(|sent| sent.retain(|sent| sent.scanned != scanned));
@@ -151,7 +157,9 @@ mod tests {
             let (keys, device) = (Keys::new(), Device::default());
             keys.restore(vec![Sent { scanned: "A".to_owned(), key: "k1".to_owned() }]);
             assert_eq!(keys.of("A", &device), "k1");
+            assert_eq!(keys.find(|scanned| scanned == "A").as_deref(), Some("A"));
             keys.settle("A");
+            assert_eq!(keys.find(|scanned| scanned == "A"), None);
             assert_ne!(keys.of("A", &device), "k1");
         });
     }

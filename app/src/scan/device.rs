@@ -50,6 +50,8 @@ pub enum Cue {
     Refused,
     /// It was the last one.
     Complete,
+    /// It counts nothing before a question is answered.
+    Asked,
 }
 
 impl Cue {
@@ -60,6 +62,7 @@ impl Cue {
             Self::Accepted => "accepted",
             Self::Refused => "refused",
             Self::Complete => "complete",
+            Self::Asked => "asked",
         }
     }
 }

@@ -10,6 +10,7 @@
 pub mod check;
 mod check_work;
 pub mod choose;
+pub(crate) mod counting;
 pub(crate) mod delivery;
 pub mod device;
 pub(crate) mod kept;
@@ -20,9 +21,10 @@ mod receive_work;
 mod route;
 pub(crate) mod show;
 pub mod start;
-mod station;
+pub(crate) mod station;
 mod taken;
-mod unknown;
+pub(crate) mod times;
+pub(crate) mod unknown;
 mod way;
 
 use leptos::prelude::*;

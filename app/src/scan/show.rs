@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_i18n::I18nContext;
 use leptos_meta::Title;
 use model::{ErrorCode, Quantity};
+use ui::ScanQueue;
 
 use crate::i18n::{Locale, tu_string, use_i18n};
 use crate::refusal::Refusal;
@@ -49,6 +50,16 @@ pub fn reason(i18n: Words, refusal: &Refusal) -> String {
     }
     let details = refusal.0.details.iter().map(|detail| detail.message.as_str());
     std::iter::once(refusal.0.message.as_str()).chain(details).collect::<Vec<_>>().join(" ")
+}
+
+/// What waits: for the line, or for its turn.
+#[must_use]
+pub fn waiting(i18n: Words, offline: bool, queue: ScanQueue) -> String {
+    match (offline, queue.waiting()) {
+        (true, waiting) => tu_string!(i18n, scan.offline, n = waiting + 1),
+        (false, 0) => String::new(),
+        (false, waiting) => tu_string!(i18n, scan.waiting, n = waiting),
+    }
 }
 
 /// Whether nothing is known by what was scanned.

@@ -6,15 +6,27 @@ use ui::{ScanField, ScanQueue};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::scan::device::{Cue, Device, Failure, Report, use_device};
+use crate::scan::show::waiting;
+use crate::scan::times::{Times, TimesField};
 
 const VIDEO: &str = "scan-video";
 
 /// What became of a scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    cue: Cue,
-    title: String,
-    text: String,
+    pub cue: Cue,
+    pub title: String,
+    pub text: String,
+}
+
+impl Outcome {
+    const fn class(&self) -> &'static str {
+        match self.cue {
+            Cue::Refused => "alert danger scan-refused",
+            Cue::Asked => "alert warning",
+            Cue::Accepted | Cue::Complete => "alert success",
+        }
+    }
 }
 
 /// The last outcome of a page, and the way to tell a new one.
@@ -35,8 +47,13 @@ pub fn use_outcomes() -> Outcomes {
 impl Outcomes {
     /// Tells what became of a scan.
     pub fn tell(self, cue: Cue, title: impl Into<String>, text: impl Into<String>) {
-        self.device().cue(cue);
-        self.last.try_set(Some(Outcome { cue, title: title.into(), text: text.into() }));
+        self.say(Outcome { cue, title: title.into(), text: text.into() });
+    }
+
+    /// Like [`Outcomes::tell`], for what is in words already.
+    pub fn say(self, outcome: Outcome) {
+        self.device().cue(outcome.cue);
+        self.last.try_set(Some(outcome));
     }
 
     /// Shows something that nobody did just now: it makes no sound.
@@ -69,17 +86,31 @@ impl Outcomes {
 
 /// Camera, message and hand scanner. Its scans go into the queue.
 #[component]
-pub fn Station(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
+pub fn Station(
+    queue: ScanQueue,
+    outcomes: Outcomes,
+    /// How often the next scan counts, where that can be said before it.
+    #[prop(optional)]
+    times: Option<Times>,
+    /// A sentence below the field of the hand scanner.
+    #[prop(default = "")]
+    hint: &'static str,
+) -> AnyView {
     let i18n = use_i18n();
+    let (title, wrong) = (tu_string!(i18n, shipping.times), tu_string!(i18n, scan.wrong_times));
+    let refuse = Callback::new(move |()| outcomes.refused(title, wrong));
+    let comes = times.map_or(queue, |times| times.before(queue, refuse));
     view! {
         <section class="scan-station" aria-label=tu_string!(i18n, scan.station)>
-            <Camera queue/>
+            <Camera queue=comes/>
             <Message queue outcomes/>
             <ScanField
-                queue
+                queue=comes
                 label=tu_string!(i18n, scan.field)
+                hint
                 keyboard=tu_string!(i18n, scan.keyboard)
             />
+            {times.map(|times| view! { <TimesField times refuse/> })}
         </section>
     }
     .into_any()
@@ -88,26 +119,24 @@ pub fn Station(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
 #[component]
 fn Message(queue: ScanQueue, outcomes: Outcomes) -> AnyView {
     let i18n = use_i18n();
-    let waiting = move || match (outcomes.offline.get(), queue.waiting()) {
-        (true, waiting) => tu_string!(i18n, scan.offline, n = waiting + 1),
-        (false, 0) => String::new(),
-        (false, waiting) => tu_string!(i18n, scan.waiting, n = waiting),
-    };
     view! {
         <div class="scan-outcome" role="status" aria-live="assertive">
             {move || {
                 outcomes
                     .last
                     .get()
-                    .map(|Outcome { cue, title, text }| view! {
-                        <div class=if cue == Cue::Refused { "alert danger scan-refused" } else { "alert success" }>
-                            <p class="scan-title">{title}</p>
-                            <p>{text}</p>
-                        </div>
+                    .map(|outcome| {
+                        let class = outcome.class();
+                        view! {
+                            <div class=class>
+                                <p class="scan-title">{outcome.title}</p>
+                                <p>{outcome.text}</p>
+                            </div>
+                        }
                     })
             }}
         </div>
-        <p class="scan-waiting" aria-live="polite">{waiting}</p>
+        <p class="scan-waiting" aria-live="polite">{move || waiting(i18n, outcomes.offline.get(), queue)}</p>
     }
     .into_any()
 }

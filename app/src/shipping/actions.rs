@@ -1,6 +1,7 @@
 //! What can be done with a shipping order, by where it stands and by who looks at it.
 
 use leptos::prelude::*;
+use leptos_i18n::I18nContext;
 use leptos_router::hooks::use_navigate;
 use model::shipping::{
     Allocate, CancelShippingOrder, ReleaseAllocations, Ship, ShipmentView, ShippingOrderView, ShippingState,
@@ -8,7 +9,7 @@ use model::shipping::{
 use model::{Permission, SlipNumber};
 use ui::Toasts;
 
-use crate::i18n::{tu_string, use_i18n};
+use crate::i18n::{Locale, tu_string, use_i18n};
 use crate::parts::{Confirm, Errors, Place, Sending, may, show};
 use crate::shipping::functions::{allocate, cancel_shipping_order, release_allocations, ship};
 use crate::shipping::stepper::Totals;
@@ -108,7 +109,6 @@ pub fn ShipButton(
     let form = form.unwrap_or_default();
     let (open, partial, toasts) = (RwSignal::new(false), Sending::new(), Toasts::of_page());
     let pending = form.pending();
-    let behind = totals.ordered - totals.shipped - totals.checked;
     let navigate = StoredValue::new(use_navigate());
     let shipped = move |shipment: ShipmentView| {
         let number = shipment.summary.number.to_string();
@@ -119,9 +119,7 @@ pub fn ShipButton(
         let command = Ship { number: slip.get_value(), partial };
         form.send(|envelope| ship(envelope, command), shipped);
     };
-    let ask = move |_| if behind.is_positive() { open.set(true) } else { run(form, false) };
-    let text =
-        tu_string!(i18n, shipping.ship_partial_text, checked = totals.checked.grouped(), behind = behind.grouped());
+    let ask = move |_| if totals.behind().is_positive() { open.set(true) } else { run(form, false) };
     view! {
         <button type="button" class="button primary" disabled=move || pending.get() on:click=ask>
             {tu_string!(i18n, shipping.ship)}
@@ -135,10 +133,17 @@ pub fn ShipButton(
             danger=false
             on_yes=move || run(partial, true)
         >
-            <p>{text}</p>
+            <p>{partial_text(i18n, totals)}</p>
         </Confirm>
     }
     .into_any()
+}
+
+/// What is shipped and what stays behind, before somebody says yes to it.
+#[must_use]
+pub fn partial_text(i18n: I18nContext<Locale>, totals: Totals) -> String {
+    let (checked, behind) = (totals.checked.grouped(), totals.behind().grouped());
+    tu_string!(i18n, shipping.ship_partial_text, checked = checked, behind = behind)
 }
 
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::Quantity;
-use model::shipping::ShippingOrderView;
+use model::shipping::{ShippingLineView, ShippingOrderView, ShippingState};
 
 use crate::i18n::{tu_string, use_i18n};
 
@@ -35,6 +35,12 @@ impl Totals {
         }
     }
 
+    /// What stays on the order when all that was checked is shipped.
+    #[must_use]
+    pub fn behind(self) -> Quantity {
+        self.ordered - self.shipped - self.checked
+    }
+
     /// Which of the four steps are done, and the one that can be taken now with what is held: of an order that lacks
     /// something, the first step stays undone while the others go on.
     fn steps(self) -> ([bool; 4], Option<usize>) {
@@ -51,6 +57,24 @@ impl Totals {
         let is_whole = self.allocated + self.shipped >= self.ordered;
         ([is_whole, gone || is_begun, gone || is_checked, gone], current)
     }
+}
+
+/// The lines that a check is about: those that hold goods, and those of which something is short and stays behind.
+#[must_use]
+pub fn lines_to_check(order: &ShippingOrderView) -> Vec<&ShippingLineView> {
+    let is_open = !matches!(order.state, ShippingState::Shipped | ShippingState::Cancelled);
+    let concerns = |line: &&ShippingLineView| line.allocated.is_positive() || (is_open && line.short.is_positive());
+    order.lines.iter().filter(concerns).collect()
+}
+
+/// What is short of a line, as a badge.
+#[must_use]
+pub fn short(line: &ShippingLineView) -> Option<AnyView> {
+    let i18n = use_i18n();
+    line.short.is_positive().then(|| {
+        let text = format!("{} {} {}", tu_string!(i18n, shipping.short), line.short.grouped(), line.unit);
+        view! { <span class="badge danger">{text}</span> }.into_any()
+    })
 }
 
 /// The four steps, done and to come.
@@ -78,7 +102,66 @@ pub fn Stepper(totals: Totals) -> AnyView {
 
 #[cfg(test)]
 mod tests {
+    use model::item::TaxClass;
+    use model::slip::{LotRef, SlipPartner};
+    use model::{Instant, ItemCode, SlipNumber, UnitPrice, WarehouseCode};
+
     use super::*;
+
+    /// A line of ten: so many held, checked and shipped.
+    fn line(number: u32, [allocated, checked, shipped]: [i64; 3]) -> ShippingLineView {
+        let quantity = |units| Quantity::from_units(units).unwrap();
+        ShippingLineView {
+            line: number,
+            item: ItemCode::parse("TEA").unwrap(),
+            name: "緑茶".to_owned(),
+            name2: String::new(),
+            unit: "本".to_owned(),
+            lot: LotRef::default(),
+            status: None,
+            ordered: quantity(10),
+            allocated: quantity(allocated),
+            checked: quantity(checked),
+            shipped: quantity(shipped),
+            short: quantity(10 - shipped - allocated),
+            unit_price: UnitPrice::default(),
+            tax: TaxClass::Standard,
+        }
+    }
+
+    fn order(state: ShippingState, lines: Vec<ShippingLineView>) -> ShippingOrderView {
+        ShippingOrderView {
+            number: SlipNumber::parse("SO-00000001").unwrap(),
+            warehouse: WarehouseCode::parse("W1").unwrap(),
+            customer: SlipPartner::default(),
+            ship_to: SlipPartner::default(),
+            original_number: String::new(),
+            planned_on: None,
+            note: String::new(),
+            state,
+            version: 1,
+            created_at: Instant::from_micros(0).at_offset(540),
+            created_by: String::new(),
+            lines,
+            allocations: Vec::new(),
+            shipments: Vec::new(),
+            shipment_count: 0,
+        }
+    }
+
+    #[test]
+    fn a_line_of_which_nothing_is_held_is_shown_as_long_as_it_is_short() {
+        let lines = || vec![line(1, [10, 0, 0]), line(2, [0, 0, 0]), line(3, [0, 0, 10])];
+        let shown = |order: &ShippingOrderView| lines_to_check(order).iter().map(|line| line.line).collect::<Vec<_>>();
+        assert_eq!(shown(&order(ShippingState::Short, lines())), [1, 2]);
+        assert_eq!(shown(&order(ShippingState::Cancelled, lines())), [1]);
+    }
+
+    #[test]
+    fn what_is_short_stays_behind_although_all_that_is_held_was_checked() {
+        let order = order(ShippingState::Checked, vec![line(1, [6, 6, 0]), line(2, [0, 0, 10])]);
+        assert_eq!(Totals::of(&order).behind(), Quantity::from_units(4).unwrap());
+    }
 
     #[test]
     fn the_current_step_is_the_one_that_what_is_held_waits_for() {
