@@ -1,7 +1,7 @@
 // Two slips never mix, and what was scanned is neither lost nor counted twice, whatever the line and the browser do.
 import type { Page } from '@playwright/test';
-import { SHELF, TEA, W1, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
-import { COMPANY, accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
+import { SHELF, TEA, W1, at, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
+import { COMPANY, accessible, expect, expectComplaint, hydrated, listening, pictures, signIn, test } from './journey';
 import type { Server } from './server';
 import { PHONE, burst, listen, outcomeOf, pressable, signalled } from './scanner';
 
@@ -218,4 +218,42 @@ test('slips of the warehouse are offered, and appear as they come', async ({ pag
   await opened(page, `/scan/check/${number}`);
   await server.api(COMPANY, 'POST', `/shipping-orders/${number}/check`, { barcode: TEA.jan });
   await expect(page.locator('.scan-progress'), 'somebody else checks').toContainText('1 / 2');
+});
+
+test('what comes in goes out again on one phone, and a press on a figure explains it', async ({ page, server }) => {
+  await stocked(server);
+  const coming = await receivingOrder(server, [{ item: TEA.code, quantity: 12 }]);
+  const going = await shippingOrder(server, [{ item: TEA.code, quantity: 5 }]);
+  await signIn(page);
+  await opened(page, `/scan/receive/${coming}`);
+  await burst(page, SHELF, TEA.case);
+  await expect(outcomeOf(page)).toContainText('→ 12 / 12');
+  await page.getByRole('button', { name: '入荷を確定' }).click();
+  await expect(outcomeOf(page)).toContainText('入荷しました');
+
+  await opened(page, `/scan/check/${going}`);
+  await page.getByRole('link', { name: '伝票を開いて引き当てる' }).click();
+  await page.waitForURL(at('shipping', going));
+  await page.getByRole('button', { name: '引き当てる' }).click();
+  await expect(page.getByRole('link', { name: '検品する' })).toBeVisible();
+
+  await opened(page, `/scan/check/${going}`);
+  await burst(page, ...Array(5).fill(TEA.jan));
+  await expect(outcomeOf(page)).toContainText('すべて検品できました');
+  await page.getByRole('button', { name: '出荷する' }).click();
+  await expect(outcomeOf(page)).toContainText('出荷しました');
+
+  await page.goto('/scan/look-up');
+  await listening(page);
+  await burst(page, TEA.jan);
+  const figure = page.locator('.scan-quantities').getByRole('link').first();
+  await expect(figure).toHaveText('7');
+  await receive(server, TEA.code, 3);
+  await expect(figure, 'somebody else receives').toHaveText('10');
+  await pressable(page);
+  await accessible(page);
+  await pictures(page, 'scan-look-up-figures');
+  await figure.click();
+  await page.waitForURL(/\/stock\/explain\?/);
+  await expect(page.locator('main')).toContainText('現在庫 10');
 });

@@ -1,19 +1,23 @@
 //! What is this, where does it lie, and how much of it is there?
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 use model::item::{BarcodeMatch, FindBarcode};
 use model::location::{ListLocations, LocationView};
-use model::stock::{ItemStock, ListItemStock, ListStock, StockRow};
+use model::stock::{GetItemStock, ItemStock, ListStock, StockRow};
 use model::user::Me;
 use model::{LocationCode, PageRequest, Quantity, WarehouseCode};
 use ui::ScanQueue;
 
 use crate::bundle::Screen;
-use crate::frame::use_who;
+use crate::frame::{place, use_who};
 use crate::i18n::{tu_string, use_i18n};
+use crate::live::use_live;
 use crate::masters::functions::{find_barcode, list_locations};
+use crate::parts::focus::Focused;
 use crate::parts::loaded;
+use crate::parts::loaded::skeleton;
 use crate::parts::show::{lot, path, status};
 use crate::refusal::Refusal;
 use crate::scan::delivery::deliver;
@@ -22,23 +26,39 @@ use crate::scan::show::{Head, Words, is_unknown, names, reason};
 use crate::scan::station::{Outcomes, Station, use_outcomes};
 use crate::scan::unknown::Unknown;
 use crate::scan::way::{in_warehouse, use_named, use_warehouse, use_way, warehouse_choice};
-use crate::stock::functions::{list_item_stock, list_stock};
+use crate::stock::figure::{Figure, Subject};
+use crate::stock::functions::{get_item_stock, list_stock};
 
 /// The most rows of a shelf or an item that a phone shows.
 const ROWS: u16 = 100;
+/// The four quantities of an item.
+const FOUR: [Figure; 4] = [Figure::OnHand, Figure::Allocated, Figure::Available, Figure::Projected];
 
 /// What a code turned out to be.
-#[allow(clippy::large_enum_variant, reason = "one of them is alive at a time")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Answer {
-    Item {
-        found: BarcodeMatch,
-        stock: Option<ItemStock>,
-        rows: Vec<StockRow>,
-    },
+    Item(Box<Goods>),
     /// A shelf of the warehouse; else those elsewhere that have the same label.
-    Shelves(Vec<(LocationView, Vec<StockRow>)>),
+    Shelves(Vec<(LocationView, Lying)>),
     Unknown(String),
+}
+
+/// An item as it stands somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Goods {
+    found: BarcodeMatch,
+    stock: ItemStock,
+    /// Where it was looked for.
+    warehouse: Option<WarehouseCode>,
+    lying: Lying,
+}
+
+/// What lies there, as far as a phone shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Lying {
+    rows: Vec<StockRow>,
+    /// Whether there is more.
+    more: bool,
 }
 
 /// The page `/scan/look-up`, with `?code=` for a code that was scanned before.
@@ -66,20 +86,28 @@ fn LookUp(me: Me) -> AnyView {
     let i18n = use_i18n();
     let (way, query, warehouse) = (use_way(), use_query_map(), use_warehouse(&me));
     let outcomes = use_outcomes();
-    let answer = RwSignal::new(None::<(String, Answer)>);
+    let shown = RwSignal::new(Shown::Nothing);
     let queue = ScanQueue::new(move |scanned: String, queue| async move {
         if let Some(path) = slip_path(&scanned) {
             way.to_slip(&path, queue);
             return;
         }
+        // What was shown before is about something else.
+        shown.set(Shown::Waiting);
         let here = warehouse.get_untracked();
         let found = deliver(outcomes.device(), outcomes.offline, || ask(scanned.clone(), here.clone())).await;
+        if !outcomes.alive() {
+            return;
+        }
         match found {
             Ok(found) => {
                 tell(i18n, outcomes, &found);
-                answer.try_set(Some((scanned, found)));
+                shown.set(Shown::Answer(scanned, found));
             }
-            Err(refusal) => outcomes.refused(scanned, reason(i18n, &refusal)),
+            Err(refusal) => {
+                shown.set(Shown::Nothing);
+                outcomes.refused(scanned, reason(i18n, &refusal));
+            }
         }
     });
     let code = Memo::new(move |_| query.with(|query| query.get("code")));
@@ -92,30 +120,86 @@ fn LookUp(me: Me) -> AnyView {
     Effect::new(move |before: Option<Option<WarehouseCode>>| {
         let now = warehouse.get();
         if before.is_some_and(|before| before != now)
-            && let Some((scanned, _)) = answer.get_untracked()
+            && let Shown::Answer(scanned, _) = shown.get_untracked()
         {
             queue.push(&scanned);
         }
         now
     });
+    stay_live(shown, warehouse);
     view! {
         {warehouse_choice(&me, warehouse, "/scan/look-up")}
         <Station queue outcomes/>
         <div class="scan-answer">
-            {move || match answer.get().map(|(_, answer)| answer) {
-                None => view! { <p class="muted">{tu_string!(i18n, scan.look_up_first)}</p> }.into_any(),
-                Some(Answer::Item { found, stock, rows }) => item(&found, stock.as_ref(), &rows),
-                Some(Answer::Shelves(shelves)) => {
-                    shelves.iter().map(|(shelf, rows)| shelf_view(shelf, rows)).collect_view().into_any()
-                }
-                Some(Answer::Unknown(scanned)) => {
-                    let again = scanned.clone();
-                    view! { <Unknown scanned done=Callback::new(move |()| queue.push(&again))/> }.into_any()
-                }
+            {move || {
+                let focused = Focused::now();
+                let drawn = match shown.get() {
+                    Shown::Nothing => view! { <p class="muted">{tu_string!(i18n, scan.look_up_first)}</p> }.into_any(),
+                    Shown::Waiting => skeleton(),
+                    Shown::Answer(_, answer) => card(queue, answer),
+                };
+                focused.return_after_drawing();
+                drawn
             }}
         </div>
     }
     .into_any()
+}
+
+/// What the page shows below the scanner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    /// Something was scanned and is being looked up.
+    Waiting,
+    /// What was scanned, and what it is.
+    Answer(String, Answer),
+}
+
+impl Shown {
+    /// Whether both are about the same scan, and the other says something else of it.
+    fn is_older(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Answer(mine, _), Self::Answer(theirs, _)) if mine == theirs) && self != other
+    }
+}
+
+/// Asks again, without a sound, when somebody moves what is shown. An answer that comes after the next scan, or after
+/// the next change, says nothing any more.
+fn stay_live(shown: RwSignal<Shown>, warehouse: Memo<Option<WarehouseCode>>) {
+    let live = use_live(&["stock", "receiving", "shipping", "items", "locations"]);
+    Effect::new(move |before: Option<u64>| {
+        let now = live.get();
+        if before.is_some_and(|before| before != now)
+            && let Shown::Answer(scanned, known) = shown.get_untracked()
+            // Somebody may be writing the name of what is unknown.
+            && !matches!(known, Answer::Unknown(_))
+        {
+            let here = warehouse.get_untracked();
+            spawn_local(async move {
+                let Ok(found) = ask(scanned.clone(), here.clone()).await else { return };
+                let is_last = live.try_get_untracked() == Some(now) && warehouse.try_get_untracked() == Some(here);
+                let found = Shown::Answer(scanned, found);
+                let is_due = shown.try_with_untracked(|shown| shown.is_older(&found)).unwrap_or_default();
+                if is_last && is_due {
+                    shown.set(found);
+                }
+            });
+        }
+        now
+    });
+}
+
+fn card(queue: ScanQueue, answer: Answer) -> AnyView {
+    match answer {
+        Answer::Item(goods) => item(&goods),
+        Answer::Shelves(shelves) => {
+            shelves.iter().map(|(shelf, lying)| shelf_view(shelf, lying)).collect_view().into_any()
+        }
+        Answer::Unknown(scanned) => {
+            let again = scanned.clone();
+            view! { <Unknown scanned done=Callback::new(move |()| queue.push(&again))/> }.into_any()
+        }
+    }
 }
 
 /// An item by its barcode, else a shelf by its label.
@@ -131,13 +215,17 @@ fn rows() -> PageRequest {
     PageRequest { limit: Some(ROWS), ..PageRequest::default() }
 }
 
+async fn lying(query: ListStock) -> Result<Lying, Refusal> {
+    let page = list_stock(ListStock { page: rows(), ..query }).await?;
+    Ok(Lying { more: page.next.is_some(), rows: page.data })
+}
+
 /// The item as it stands in the warehouse.
 async fn about_item(found: BarcodeMatch, here: Option<WarehouseCode>) -> Result<Answer, Refusal> {
-    let search = found.item.to_string();
-    let query = ListItemStock { warehouse: here.clone(), search, page: rows(), ..ListItemStock::default() };
-    let stock = list_item_stock(query).await?.data.into_iter().find(|stock| stock.item == found.item);
-    let query = ListStock { item: Some(found.item.clone()), warehouse: here, page: rows(), ..ListStock::default() };
-    Ok(Answer::Item { rows: list_stock(query).await?.data, found, stock })
+    let (item, warehouse) = (found.item.clone(), here.clone());
+    let stock = get_item_stock(GetItemStock { item, warehouse, location: None, portion: None }).await?;
+    let query = ListStock { item: Some(found.item.clone()), warehouse: here.clone(), ..ListStock::default() };
+    Ok(Answer::Item(Box::new(Goods { lying: lying(query).await?, found, stock, warehouse: here })))
 }
 
 /// The shelf of the warehouse; a label of another warehouse is shown as that, not taken for an unknown code.
@@ -155,10 +243,9 @@ async fn about_shelf(scanned: String, here: Option<WarehouseCode>) -> Result<Ans
         let query = ListStock {
             warehouse: Some(shelf.warehouse.clone()),
             location: Some(shelf.code.clone()),
-            page: rows(),
             ..ListStock::default()
         };
-        answer.push((shelf, list_stock(query).await?.data));
+        answer.push((shelf, lying(query).await?));
     }
     Ok(Answer::Shelves(answer))
 }
@@ -172,7 +259,10 @@ async fn shelves_of(code: &LocationCode, warehouse: Option<WarehouseCode>) -> Re
 
 fn tell(i18n: Words, outcomes: Outcomes, answer: &Answer) {
     match answer {
-        Answer::Item { found, .. } => outcomes.accepted(names(&found.name, &found.name2), found.item.to_string()),
+        Answer::Item(goods) => {
+            let found = &goods.found;
+            outcomes.accepted(names(&found.name, &found.name2), found.item.to_string());
+        }
         Answer::Shelves(shelves) => {
             let titles = shelves.iter().map(|(shelf, _)| format!("{} {}", shelf.warehouse, shelf.code));
             let name = shelves.first().map(|(shelf, _)| shelf.name.clone()).unwrap_or_default();
@@ -182,62 +272,65 @@ fn tell(i18n: Words, outcomes: Outcomes, answer: &Answer) {
     }
 }
 
-fn item(found: &BarcodeMatch, stock: Option<&ItemStock>, rows: &[StockRow]) -> AnyView {
+fn item(Goods { found, stock, warehouse, lying }: &Goods) -> AnyView {
     let i18n = use_i18n();
     let pack = (found.quantity != Quantity::from_units(1).unwrap_or_default()).then(|| {
         let quantity = format!("{} {}", found.quantity.grouped(), found.unit);
         view! { <p>{tu_string!(i18n, scan.pack, quantity = quantity)}</p> }
     });
-    let quantities = stock.map(|stock| {
-        let each = [
-            (tu_string!(i18n, scan.on_hand), stock.on_hand),
-            (tu_string!(i18n, scan.allocated), stock.allocated),
-            (tu_string!(i18n, scan.available), stock.available),
-            (tu_string!(i18n, scan.projected), stock.projected),
-        ];
-        view! {
-            <dl class="scan-quantities">
-                {each
-                    .into_iter()
-                    .map(|(name, quantity)| view! { <div><dt>{name}</dt><dd>{quantity.grouped()}</dd></div> })
-                    .collect_view()}
-            </dl>
-        }
-    });
+    let subject = warehouse.as_ref().map(|warehouse| Subject::of_item(warehouse, &found.item));
+    let quantities = FOUR.map(|figure| figure_tile(subject.as_ref(), figure, figure.of(stock)));
+    let page = path(&["items", found.item.as_str()]);
+    let all = subject.map_or_else(|| page.clone(), |subject| subject.path(Figure::OnHand));
     view! {
         <section class="card">
             <h2>{names(&found.name, &found.name2)}</h2>
-            <p><a class="code scan-link" href=path(&["items", found.item.as_str()])>{found.item.to_string()}</a></p>
+            <p><a class="code scan-link" href=page>{found.item.to_string()}</a></p>
             {pack}
-            {quantities}
+            <dl class="scan-quantities">{quantities.into_iter().collect_view()}</dl>
         </section>
         <section class="card">
             <h2>{tu_string!(i18n, scan.where_it_lies)}</h2>
-            {lying(rows, |row| format!("{} {}", row.warehouse, row.location))}
+            {lines(lying, all, tu_string!(i18n, scan.all_rows), |row| format!("{} {}", row.warehouse, row.location))}
         </section>
     }
     .into_any()
 }
 
-fn shelf_view(shelf: &LocationView, rows: &[StockRow]) -> AnyView {
+/// A figure; a finger on it opens what makes it.
+fn figure_tile(subject: Option<&Subject>, figure: Figure, quantity: Quantity) -> AnyView {
+    let quantity = match subject {
+        Some(subject) => view! { <a href=subject.path(figure)>{quantity.grouped()}</a> }.into_any(),
+        None => quantity.grouped().into_any(),
+    };
+    view! { <div><dt>{figure.label()}</dt><dd>{quantity}</dd></div> }.into_any()
+}
+
+fn shelf_view(shelf: &LocationView, lying: &Lying) -> AnyView {
+    let i18n = use_i18n();
+    let all = place::path(&shelf.warehouse, "stock/locations");
+    let all = format!("{all}?location={}", place::escaped(shelf.code.as_str()));
     view! {
         <section class="card">
             <h2>{format!("{} {}", shelf.warehouse, shelf.code)}</h2>
-            {lying(rows, |row| names(&row.name, &row.name2))}
+            {lines(lying, all, tu_string!(i18n, scan.all_of_shelf), |row| names(&row.name, &row.name2))}
         </section>
     }
     .into_any()
 }
 
-fn lying(rows: &[StockRow], title: impl Fn(&StockRow) -> String) -> AnyView {
+/// Balances, each figure of which opens what makes it; where they are too many, the list that has all of them.
+fn lines(lying: &Lying, all: String, to_all: &'static str, title: impl Fn(&StockRow) -> String) -> AnyView {
     let i18n = use_i18n();
-    if rows.is_empty() {
+    if lying.rows.is_empty() {
         return view! { <p class="muted">{tu_string!(i18n, scan.nothing_lies)}</p> }.into_any();
     }
-    let rows = rows.iter().map(|row| {
+    let rows = lying.rows.iter().map(|row| {
         let held_back = if row.status.as_str() == "good" { String::new() } else { status(row.status.as_str()) };
         let details = [lot(&row.lot), held_back];
         let details = details.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
+        let (subject, on_hand) = (Subject::of_row(row), row.on_hand.grouped());
+        let spoken = format!("{} {on_hand} {}", Figure::OnHand.label(), row.unit);
         let free = tu_string!(i18n, scan.free, quantity = row.available.grouped());
         view! {
             <li>
@@ -246,12 +339,20 @@ fn lying(rows: &[StockRow], title: impl Fn(&StockRow) -> String) -> AnyView {
                     <span class="muted">{details}</span>
                 </span>
                 <span class="scan-amount">
-                    <strong>{row.on_hand.grouped()}</strong>
-                    <small class="unit">{row.unit.clone()}</small>
-                    <span class="muted">{free}</span>
+                    <a class="scan-link" href=subject.path(Figure::OnHand) aria-label=spoken>
+                        <strong>{on_hand}</strong>
+                        <small class="unit">{row.unit.clone()}</small>
+                    </a>
+                    <a class="scan-link" href=subject.path(Figure::Available)>{free}</a>
                 </span>
             </li>
         }
     });
-    view! { <ul class="scan-lines">{rows.collect_view()}</ul> }.into_any()
+    let more = lying.more.then(|| {
+        view! {
+            <p class="muted">{tu_string!(i18n, scan.more_rows, n = lying.rows.len())}</p>
+            <a class="button wide" href=all>{to_all}</a>
+        }
+    });
+    view! { <ul class="scan-lines">{rows.collect_view()}</ul> {more} }.into_any()
 }
