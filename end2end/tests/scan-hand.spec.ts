@@ -49,13 +49,85 @@ test('a wrong item and too many are refused in red, and the last scan is taken b
   await accessible(page);
   await pictures(page, 'scan-check-refused');
   await burst(page, TEA.jan, TEA.jan);
-  await expect(outcome).toContainText('検品完了');
+  await expect(outcome).toContainText('すべて検品できました');
   await burst(page, TEA.jan);
   await expect(outcome.locator('.scan-refused')).toBeVisible();
   await page.getByRole('button', { name: '1つ戻す' }).click();
   await expect(outcome).toContainText('取り消しました');
   await burst(page, TEA.jan);
   await expect(outcome).toContainText('→ 2 / 2');
+});
+
+test('loose pieces are counted with one scan, and the next one counts once', async ({ page, server }) => {
+  await openCheck(page, server, 101);
+  const times = page.getByLabel('読み取り回数');
+  await times.fill('100');
+  await times.press('Enter');
+  await expect(page.locator('#scan')).toBeFocused();
+  await burst(page, TEA.jan, TEA.jan);
+  await expect(page.locator('.scan-outcome')).toContainText('→ 101 / 101');
+  await expect(times).toHaveValue('');
+  await times.fill('0');
+  await times.press('Enter');
+  await expect(page.locator('#scan')).toBeFocused();
+  await burst(page, TEA.jan);
+  await expect(page.locator('.scan-refused')).toContainText('数えていません');
+});
+
+test('what is short is shown, and stays behind only after a question', async ({ page, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 9);
+  const number = await shippingOrder(server, [
+    { item: TEA.code, quantity: 2 },
+    { item: CUP.code, quantity: 3 },
+  ]);
+  await server.api(COMPANY, 'POST', `/shipping-orders/${number}/allocate`, {});
+  await signIn(page);
+  await page.goto(`/scan/check/${number}`);
+  await hydrated(page);
+  await expect(page.locator('.scan-lines')).toContainText('欠品 3 個');
+  await pressable(page);
+  await pictures(page, 'scan-check-short');
+  await burst(page, TEA.jan, TEA.jan);
+  await expect(page.locator('.scan-outcome')).toContainText('→ 2 / 2');
+  await page.getByRole('button', { name: '出荷する' }).click();
+  const question = page.getByRole('dialog', { name: '一部だけ出荷しますか？' });
+  await expect(question).toContainText('3 は伝票に残します');
+  await accessible(page);
+  expect((await stockOf(server, TEA.code)).on_hand).toBe(9);
+  await question.getByRole('button', { name: '検品済みの分だけ出荷する' }).click();
+  await expect(page.locator('.scan-outcome')).toContainText('出荷しました');
+  expect((await stockOf(server, TEA.code)).on_hand).toBe(7);
+});
+
+test('more than planned that was typed is received when it is meant, and only then', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 3 }]);
+  await signIn(page);
+  await page.goto(`/scan/receive/${number}`);
+  await hydrated(page);
+  await expect(page.locator('#scan')).toBeFocused();
+  await burst(page, SHELF, TEA.jan);
+  const outcome = page.locator('.scan-outcome');
+  await expect(outcome).toContainText('→ 1 / 3');
+  const quantity = page.getByLabel(`${TEA.name} の数量`);
+  await quantity.fill('5');
+  await quantity.blur();
+  const confirm = page.getByRole('button', { name: '入荷を確定' });
+  await confirm.click();
+  await expect(outcome.locator('.scan-refused')).toBeVisible();
+  const allow = page.getByRole('button', { name: '予定を超えて入荷する' });
+  const allowed = page.getByText('予定数を超えた分も');
+  await allow.click();
+  await expect(allowed).toBeVisible();
+  await page.getByRole('button', { name: '予定数までに戻す' }).click();
+  await expect(allowed).toBeHidden();
+  await confirm.click();
+  await allow.click();
+  await confirm.click();
+  await expect(outcome).toContainText('入荷しました');
+  await expect(allowed).toBeHidden();
+  expect((await stockOf(server, TEA.code)).on_hand).toBe(5);
 });
 
 test('goods are received onto a scanned shelf, a GS1 code brings its lot and another lot is asked for', async ({ page, server }) => {
@@ -89,6 +161,7 @@ test('goods are received onto a scanned shelf, a GS1 code brings its lot and ano
   await burst(page, `(01)0${MILK.jan}(17)280131(10)L-7`);
   await expect(outcome).toContainText('→ 1 / 5');
   await burst(page, MILK.jan);
+  await expect(outcome.locator('.warning'), 'nothing counts yet').toBeVisible();
   await page.locator('#lot-number').fill('L-8');
   await page.locator('#lot-date').fill('2028-02-29');
   await accessible(page);

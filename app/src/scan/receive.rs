@@ -1,28 +1,29 @@
 //! Receiving against a slip: choose a shelf, scan goods, confirm. Nothing is posted before the confirmation.
 
 use leptos::prelude::*;
-use model::location::{ListLocations, LocationView};
+use model::location::ListLocations;
 use model::receiving::GetReceivingOrder;
-use model::{PageRequest, SlipNumber};
+use model::{PageRequest, Permission, SlipNumber};
 use ui::ScanQueue;
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::masters::functions::list_locations;
-use crate::parts::{loaded, route, use_param};
+use crate::parts::{allowed, loaded, route, use_param};
 use crate::receiving::functions::get_receiving_order;
 use crate::refusal::Refusal;
 use crate::scan::kept::{use_keeper, warn_before_leaving};
-use crate::scan::receive_lines::{lines, lot_question, shelf_choice, taken_goods};
+use crate::scan::receive_lines::{Shelves, lines, lot_question, shelf_choice, taken_goods};
 use crate::scan::receive_work::{Work, number_of};
 use crate::scan::route::slip_path;
 use crate::scan::show::Head;
 use crate::scan::station::Station;
+use crate::scan::times::split;
 use crate::scan::unknown::Unknown;
 use crate::scan::way::{Way, in_warehouse, use_way};
 
-/// How many shelves are offered; the label of any can be scanned.
+/// How many shelves are offered; the label of any can be scanned or typed.
 const SHELVES: u16 = 200;
 
 /// The page `/scan/receive/:number`.
@@ -72,24 +73,37 @@ fn Receiving(number: String) -> AnyView {
     view! {
         <div class="scan">
             <Head title=tu_string!(i18n, scan.receive) back=Signal::derive(back) note=number/>
-            {loaded(shelves, move |shelves| shelf_choice(work, &shelves))}
-            <Station queue outcomes=work.outcomes/>
-            {move || work.other.get().map(|path| other_slip(work, path, way, queue))}
-            {move || lot_question(work, question.get())}
-            {move || work.unknown.get().map(|scanned| {
-                let again = scanned.clone();
-                let done = Callback::new(move |()| {
-                    work.unknown.set(None);
-                    queue.push(&again);
-                });
-                view! { <Unknown scanned done/> }
+            {allowed(Permission::Receive, move || {
+                view! {
+                    {loaded(shelves, move |shelves| shelf_choice(work, &shelves))}
+                    <Station queue outcomes=work.outcomes/>
+                    {move || work.other.get().map(|path| other_slip(work, path, way, queue))}
+                    {move || lot_question(work, question.get())}
+                    {unknown(work, queue)}
+                    {loaded(order, move |order| lines(work, &order))}
+                    {taken_goods(work, queue)}
+                    {over_allowed(work)}
+                    {confirmation(work)}
+                }
+                .into_any()
             })}
-            {loaded(order, move |order| lines(work, &order))}
-            {taken_goods(work, queue)}
-            {confirmation(work)}
         </div>
     }
     .into_any()
+}
+
+fn unknown(work: Work, queue: ScanQueue) -> AnyView {
+    let drawn = move || {
+        work.unknown.get().map(|scan| {
+            let scanned = split(&scan).1.to_owned();
+            let done = Callback::new(move |()| {
+                work.unknown.set(None);
+                queue.push(&scan);
+            });
+            view! { <Unknown scanned done/> }
+        })
+    };
+    drawn.into_any()
 }
 
 /// The number of the slip that an address names.
@@ -97,11 +111,13 @@ pub(super) fn slip(number: &str) -> Result<SlipNumber, Refusal> {
     route::parsed("receiving_order", number)
 }
 
-async fn shelves_of(number: Result<SlipNumber, Refusal>) -> Result<Vec<LocationView>, Refusal> {
+async fn shelves_of(number: Result<SlipNumber, Refusal>) -> Result<Shelves, Refusal> {
     let order = get_receiving_order(GetReceivingOrder { number: number? }).await?;
     let page = PageRequest { limit: Some(SHELVES), ..PageRequest::default() };
     let query = ListLocations { warehouse: Some(order.warehouse), page, ..ListLocations::default() };
-    Ok(list_locations(query).await?.data.into_iter().filter(|shelf| shelf.receivable).collect())
+    let page = list_locations(query).await?;
+    let shelves = page.data.into_iter().filter(|shelf| shelf.receivable).collect();
+    Ok(Shelves { shelves, more: page.next.is_some() })
 }
 
 /// Another slip was scanned while goods of this one are not confirmed.
@@ -130,6 +146,29 @@ fn other_slip(work: Work, path: String, way: Way, queue: ScanQueue) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Says that more than planned is taken, as long as it is, and takes that back.
+fn over_allowed(work: Work) -> AnyView {
+    let i18n = work.i18n;
+    let drawn = move || {
+        work.allow_over.get().then(|| {
+            view! {
+                <section class="alert warning stack" role="status">
+                    <p>{tu_string!(i18n, scan.over_allowed)}</p>
+                    <button
+                        type="button"
+                        class="button wide"
+                        disabled=move || work.sent.with(Option::is_some)
+                        on:click=move |_| work.allow_over.set(false)
+                    >
+                        {tu_string!(i18n, scan.over_forbid)}
+                    </button>
+                </section>
+            }
+        })
+    };
+    drawn.into_any()
 }
 
 fn confirmation(work: Work) -> AnyView {

@@ -8,6 +8,7 @@ use model::location::LocationView;
 use model::receiving::{ReceivingLineView, ReceivingOrderView};
 use model::slip::LotRef;
 use model::{Date, LocationCode, LotNumber, Quantity};
+use serde::{Deserialize, Serialize};
 use ui::ScanQueue;
 
 use crate::i18n::{tu_string, use_i18n};
@@ -15,13 +16,27 @@ use crate::parts::show::lot;
 use crate::scan::receive_work::Work;
 use crate::scan::show::{names, progress};
 use crate::scan::taken::{Entry, Verdict};
+use crate::scan::times::SCAN_CHARS;
 
-/// Nobody types a quantity of so many characters; the shortest barcode of goods has them.
-const SCAN_CHARS: usize = 8;
+/// Shelves to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shelves {
+    pub shelves: Vec<LocationView>,
+    /// Whether there are more than are offered.
+    pub more: bool,
+}
 
 /// Where the next goods are put: scanned, or chosen here.
-pub fn shelf_choice(work: Work, shelves: &[LocationView]) -> AnyView {
+pub fn shelf_choice(work: Work, Shelves { shelves, more }: &Shelves) -> AnyView {
     let i18n = use_i18n();
+    let offered: Vec<LocationCode> = shelves.iter().map(|shelf| shelf.code.clone()).collect();
+    // One that was scanned may be none of those that are offered.
+    let scanned = move || {
+        work.shelf
+            .get()
+            .filter(|shelf| !offered.contains(shelf))
+            .map(|shelf| view! { <option value=shelf.to_string() selected=true>{shelf.to_string()}</option> })
+    };
     let options = shelves
         .iter()
         .map(|shelf| {
@@ -37,7 +52,9 @@ pub fn shelf_choice(work: Work, shelves: &[LocationView]) -> AnyView {
             <select id="shelf" on:change=move |event| work.shelf.set(LocationCode::parse(&event_target_value(&event)).ok())>
                 <option value="" prop:selected=move || work.shelf.with(Option::is_none)>{tu_string!(i18n, scan.shelf_none)}</option>
                 {options}
+                {scanned}
             </select>
+            {more.then(|| view! { <p class="field-hint">{tu_string!(i18n, scan.more_shelves)}</p> })}
         </div>
     }
     .into_any()

@@ -24,6 +24,7 @@ use crate::scan::receive::slip;
 use crate::scan::show::{Words, is_unknown, names, reason};
 use crate::scan::station::{Outcomes, use_outcomes};
 use crate::scan::taken::{Entry, Taken, Verdict};
+use crate::scan::times::split;
 use crate::scan::way::Way;
 
 type Order = Resource<Result<ReceivingOrderView, Refusal>>;
@@ -178,9 +179,12 @@ impl Work {
         }
     }
 
-    /// Goods by their barcode, else a shelf by its label.
-    pub async fn scanned(self, scanned: String) {
+    /// Goods by their barcode, else a shelf by its label. A scan that came along from the check of another slip may say
+    /// how often it counts.
+    pub async fn scanned(self, scan: String) {
         let (i18n, outcomes) = (self.i18n, self.outcomes);
+        let (times, scanned) = split(&scan);
+        let scanned = scanned.to_owned();
         if self.other.with_untracked(Option::is_some) {
             return outcomes.refused(scanned, tu_string!(i18n, scan.not_counted));
         }
@@ -201,8 +205,10 @@ impl Work {
             return;
         }
         match found {
-            Ok(found) => {
+            Ok(mut found) => {
                 self.unknown.set(None);
+                let counted = times.map_or(Some(found.quantity), |times| times.checked_mul(found.quantity));
+                found.quantity = counted.unwrap_or(Quantity::MAX);
                 self.take(found);
             }
             Err(refusal) if is_unknown(&refusal) => self.shelf_scanned(scanned).await,
@@ -258,7 +264,7 @@ impl Work {
                 outcomes.refused(title, text);
             }
             Verdict::NeedsLot { .. } => {
-                outcomes.tell(Cue::Accepted, title, tu_string!(i18n, scan.lot_asked));
+                outcomes.tell(Cue::Asked, title, tu_string!(i18n, scan.lot_asked));
                 self.asking.update(|asking| asking.push(found));
             }
             Verdict::Take(lot) => self.count(&order, found, location, lot),
@@ -381,15 +387,18 @@ impl Work {
                     // Nothing was posted, so that another attempt may differ.
                     self.sent.set(None);
                 }
+                self.over_refused.set(refusal.code() == ErrorCode::TooMany);
                 outcomes.refused(tu_string!(i18n, scan.not_received), reason(i18n, &refusal));
             }
         }
     }
 
-    /// What was sent is posted; what was scanned meanwhile stays.
+    /// What was sent is posted; what was scanned meanwhile stays. That more than planned was meant of what is posted
+    /// says nothing about what comes next.
     fn settle(self, sent: &Sent) {
         self.taken.update(|taken| taken.settle(&sent.goods));
         self.sent.set(None);
+        self.allow_over.set(false);
         self.done.set(Vec::new());
         self.order.refetch();
     }
