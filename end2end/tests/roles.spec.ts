@@ -36,11 +36,27 @@ test('a viewer sees everything and no button that writes', async ({ page, open, 
   }
   await pictures(viewer, 'viewer-shipments');
 
-  for (const path of [at('receiving', 'new'), at('receiving', coming, 'receive'), at('shipping', 'new')]) {
+  for (const path of [
+    at('receiving', 'new'),
+    at('receiving', coming, 'receive'),
+    at('shipping', 'new'),
+    at('shipping', going, 'check'),
+    '/scan/receive',
+    `/scan/receive/${coming}`,
+    '/scan/check',
+    `/scan/check/${going}`,
+  ]) {
     await viewer.goto(path);
-    await expect(viewer.locator('main')).toContainText('権限がありません');
-    await expect(viewer.locator('main form')).toHaveCount(0);
+    await expect(viewer.locator('main'), path).toContainText('権限がありません');
+    await expect(viewer.locator('main form'), path).toHaveCount(0);
   }
+
+  await viewer.goto('/scan');
+  await hydrated(viewer);
+  await expect(viewer.locator('main').getByRole('link', { name: '照会' })).toBeVisible();
+  await expect(viewer.locator('main').getByRole('link', { name: /入荷|検品/ })).toHaveCount(0);
+  await expect(viewer.locator('.scan-forbidden').first()).toContainText('権限がありません');
+  await accessible(viewer);
 });
 
 test('a new warehouse is in the menu of everybody who looks at the screen', async ({ page, server }) => {

@@ -67,6 +67,17 @@ test('the camera looks goods up', async ({ page, server }) => {
   await pressable(page);
 });
 
+test('the camera of the start page leads on to what it reads', async ({ page, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 8);
+  await signIn(page);
+  await page.goto('/scan');
+  await hydrated(page);
+  await page.getByRole('button', { name: 'カメラを使う' }).click();
+  await page.waitForURL(/\/scan\/look-up\?.*code=/);
+  await expect(outcomeOf(page)).toContainText(TEA.name);
+});
+
 test('a camera that was in use reads at once, and no sound is tried before somebody touches the page', async ({ page, server }) => {
   await stocked(server);
   await listen(page, { untouched: true });
@@ -115,7 +126,7 @@ test('a hand scanner checks an order: a wrong item is refused with its reason an
   await expect(outcomeOf(page)).toContainText('→ 1 / 2');
   await signalled(page, 'accepted');
   await scan(TEA.jan);
-  await expect(page.getByText('検品完了').first()).toBeVisible();
+  await expect(page.getByText('すべて検品できました').first()).toBeVisible();
   await signalled(page, 'complete');
   await scan(TEA.jan);
   await expect(outcomeOf(page).locator('.scan-refused')).toContainText('残りは0です');

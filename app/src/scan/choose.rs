@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::receiving::{ListReceivingOrders, ReceivingOrderSummary, ReceivingSort, ReceivingState};
 use model::shipping::{ListShippingOrders, ShippingOrderSummary, ShippingSort, ShippingState};
 use model::user::Me;
-use model::{Date, PageRequest, Quantity, WarehouseCode};
+use model::{Date, PageRequest, Permission, Quantity, WarehouseCode};
 use serde::{Deserialize, Serialize};
 use ui::ScanQueue;
 
@@ -12,7 +12,7 @@ use crate::bundle::Screen;
 use crate::frame::use_who;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::loaded;
+use crate::parts::{allowed, loaded};
 use crate::receiving::functions::list_receiving_orders;
 use crate::refusal::Refusal;
 use crate::scan::kept::use_keeper;
@@ -33,7 +33,7 @@ pub struct ChooseReceivePage;
 impl Screen for ChooseReceivePage {
     fn view() -> AnyView {
         let i18n = use_i18n();
-        page(tu_string!(i18n, scan.receive), |me| view! { <Receiving me/> }.into_any())
+        page(tu_string!(i18n, scan.receive), Permission::Receive, |me| view! { <Receiving me/> }.into_any())
     }
 }
 
@@ -43,16 +43,21 @@ pub struct ChooseCheckPage;
 impl Screen for ChooseCheckPage {
     fn view() -> AnyView {
         let i18n = use_i18n();
-        page(tu_string!(i18n, scan.check), |me| view! { <Checking me/> }.into_any())
+        page(tu_string!(i18n, scan.check), Permission::Ship, |me| view! { <Checking me/> }.into_any())
     }
 }
 
-fn page(title: &'static str, slips: impl Fn(Me) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
+fn page(
+    title: &'static str,
+    permission: Permission,
+    slips: impl Fn(Me) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView {
     let named = use_named();
+    let slips = move |me: Me| if me.role.may(permission) { slips(me) } else { ().into_any() };
     view! {
         <div class="scan">
             <Head title back=Signal::derive(move || in_warehouse("/scan", named.get().as_ref()))/>
-            <SlipScanner/>
+            {allowed(permission, || view! { <SlipScanner/> }.into_any())}
             {loaded(use_who().resource(), slips)}
         </div>
     }
