@@ -83,7 +83,7 @@ settings! {
     #[arg(long, global = true, env = "KURAMORI_LAN", num_args = 0..=1, require_equals = true,
         default_missing_value = "true", value_parser = BoolishValueParser::new())]
     lan: bool,
-    /// serve: address of the program for phones, like https://kuramori.example; printed QR codes carry it [default: with
+    /// serve: address of the program for phones, like <https://kuramori.example>; printed QR codes carry it [default: with
     /// --lan the address shown at the start, else the one that the browser uses].
     #[arg(long, global = true, env = "KURAMORI_PUBLIC_URL", value_name = "URL")]
     public_url: String,
