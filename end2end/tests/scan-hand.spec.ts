@@ -60,7 +60,7 @@ test('a wrong item and too many are refused in red, and the last scan is taken b
 
 test('loose pieces are counted with one scan, and the next one counts once', async ({ page, server }) => {
   await openCheck(page, server, 101);
-  const times = page.getByLabel('読み取り回数');
+  const times = page.getByLabel('まとめて数える回数');
   await times.fill('100');
   await times.press('Enter');
   await expect(page.locator('#scan')).toBeFocused();
