@@ -105,7 +105,7 @@ fn row(posting: &PostingView, columns: &[Column]) -> AnyView {
 
 /// Who posted it; for those who may see it, a way to what else they did.
 fn person(posting: &PostingView) -> AnyView {
-    let name = posting.user.clone();
+    let name = show::or_dash(&posting.user);
     if posting.user_id.is_empty() || !may(Permission::Administer) {
         return name.into_any();
     }
