@@ -101,7 +101,10 @@ mod tests {
         let few = held.clone().arg("others", "none").arg("more", 0);
         let many = held.arg("others", "some").arg("more", 3);
         let ja = |error: &AppError| spoken(error.clone(), Language::Ja).message;
-        assert_eq!(ja(&few), "品目「TEA」はロケーション「A-01」で12が引当済みです（SO-1, SO-2）。先に引当を解除してください。");
+        assert_eq!(
+            ja(&few),
+            "品目「TEA」はロケーション「A-01」で12が引当済みです（SO-1, SO-2）。先に引当を解除してください。"
+        );
         assert_eq!(
             ja(&many),
             "品目「TEA」はロケーション「A-01」で12が引当済みです（SO-1, SO-2 ほか3件）。先に引当を解除してください。"
