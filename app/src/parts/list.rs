@@ -165,12 +165,15 @@ pub fn empty_fields(event: MouseEvent) {
     }
 }
 
-/// A text of the search form beside the search itself: a code, a number.
+/// A field of the search form beside the search itself: a code, a number, a date.
 #[component]
 pub fn TextFilter(
     filters: Filters,
     name: &'static str,
     label: &'static str,
+    /// Of the input.
+    #[prop(default = "text")]
+    kind: &'static str,
     #[prop(default = "")] placeholder: &'static str,
 ) -> AnyView {
     let input = NodeRef::<Input>::new();
@@ -181,29 +184,10 @@ pub fn TextFilter(
             <input
                 node_ref=input
                 id=format!("field-{name}")
+                type=kind
                 name=name
                 autocomplete="off"
                 placeholder=placeholder
-                value=move || filters.text(name)
-            />
-        </div>
-    }
-    .into_any()
-}
-
-/// A date of the search form.
-#[component]
-pub fn DateFilter(filters: Filters, name: &'static str, label: &'static str) -> AnyView {
-    let input = NodeRef::<Input>::new();
-    follow_url(move || filters.text(name), input, HtmlInputElement::set_value);
-    view! {
-        <div class="field">
-            <label for=format!("field-{name}")>{label}</label>
-            <input
-                node_ref=input
-                id=format!("field-{name}")
-                type="date"
-                name=name
                 value=move || filters.text(name)
             />
         </div>

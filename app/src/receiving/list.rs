@@ -8,7 +8,7 @@ use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{
-    DateFilter, Empty, Filters, May, PageHead, Pager, Place, SearchForm, SortChoice, SortHead, Tabs, loaded, may, show,
+    Empty, Filters, May, PageHead, Pager, Place, SearchForm, SortChoice, SortHead, Tabs, TextFilter, loaded, may, show,
     use_filters, use_place,
 };
 use crate::receiving::functions::list_receiving_orders;
@@ -47,8 +47,8 @@ impl Screen for ReceivingListPage {
                 fields=&["from", "to"]
                 keep=&["state"]
             >
-                <DateFilter filters name="from" label=tu_string!(i18n, receiving.planned_from)/>
-                <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
+                <TextFilter filters name="from" kind="date" label=tu_string!(i18n, receiving.planned_from)/>
+                <TextFilter filters name="to" kind="date" label=tu_string!(i18n, words.date_to)/>
                 <SortChoice
                     filters
                     columns=&["planned", "number"]

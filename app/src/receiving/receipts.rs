@@ -7,7 +7,7 @@ use model::receiving::ListReceipts;
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::{DateFilter, Empty, May, PageHead, Pager, SearchForm, loaded, use_filters, use_place};
+use crate::parts::{Empty, May, PageHead, Pager, SearchForm, TextFilter, loaded, use_filters, use_place};
 use crate::receiving::detail::receipts;
 use crate::receiving::functions::list_receipts;
 
@@ -46,8 +46,8 @@ impl Screen for ReceiptListPage {
                 fields=&["from", "to"]
                 keep=&[]
             >
-                <DateFilter filters name="from" label=tu_string!(i18n, words.business_from)/>
-                <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
+                <TextFilter filters name="from" kind="date" label=tu_string!(i18n, words.business_from)/>
+                <TextFilter filters name="to" kind="date" label=tu_string!(i18n, words.date_to)/>
             </SearchForm>
             {loaded(rows, move |page| {
                 if page.data.is_empty() && filters.any(&["q", "from", "to"]) {

@@ -12,7 +12,7 @@ use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
 use crate::parts::{
-    DateFilter, Empty, Errors, Filters, May, PageHead, Pager, Place, SearchForm, Sending, SortChoice, SortHead, Tabs,
+    Empty, Errors, Filters, May, PageHead, Pager, Place, SearchForm, Sending, SortChoice, SortHead, Tabs, TextFilter,
     loaded, may, show, use_filters, use_place,
 };
 use crate::refusal::Refusal;
@@ -57,8 +57,8 @@ impl Screen for ShippingListPage {
                 fields=&["from", "to"]
                 keep=&["state"]
             >
-                <DateFilter filters name="from" label=tu_string!(i18n, shipping.planned_from)/>
-                <DateFilter filters name="to" label=tu_string!(i18n, words.date_to)/>
+                <TextFilter filters name="from" kind="date" label=tu_string!(i18n, shipping.planned_from)/>
+                <TextFilter filters name="to" kind="date" label=tu_string!(i18n, words.date_to)/>
                 <SortChoice
                     filters
                     columns=&["planned", "number"]
