@@ -41,7 +41,8 @@ target/release/.built: $(SOURCES) $(FOLDERS) $(if $(wildcard target/release/site
 
 ##@ Working on it
 
-test: check journeys ## everything: the checks of the code, the release build, the journeys in Chromium
+test: check ## everything: the checks of the code, the release build, the journeys in Chromium
+	@$(MAKE) --no-print-directory journeys
 
 check: setup-test ## all of `make test` but the journeys
 	@end2end/tools/beside.sh '$(MAKE) --no-print-directory code' '$(MAKE) --no-print-directory build'

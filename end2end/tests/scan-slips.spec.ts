@@ -81,6 +81,21 @@ test('scans behind the code of another slip count there, however slow the line i
   expect([await checked(server, first), await checked(server, second)]).toEqual([2, 3]);
 });
 
+test('a scan that is on its way when the slip changes counts there', async ({ page, server }) => {
+  await stocked(server);
+  await receive(server, TEA.code, 20);
+  const [first, second] = [await held(server, 5), await held(server, 5)];
+  await signIn(page);
+  await opened(page, `/scan/check/${first}`);
+  await burst(page, second);
+  // About as fast as a slow scanner types: it is not done when the other page could be there.
+  await page.keyboard.type(TEA.jan, { delay: 20 });
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`/scan/check/${second}`);
+  await expect(outcomeOf(page)).toContainText('→ 1 / 5');
+  expect([await checked(server, first), await checked(server, second)]).toEqual([0, 1]);
+});
+
 test('one step back takes back what that scan counted, and nothing else', async ({ page, server }) => {
   await stocked(server);
   await receive(server, TEA.code, 40);

@@ -50,7 +50,7 @@ fn Checking(number: String) -> AnyView {
     let way = use_way();
     let queue = ScanQueue::new(move |scanned: String, queue| async move {
         match slip_path(&scanned) {
-            Some(path) => work.slip_scanned(&path, way, queue),
+            Some(path) => work.slip_scanned(&path, way, queue).await,
             None => work.check(scanned).await,
         }
     });

@@ -91,13 +91,13 @@ impl Work {
     }
 
     /// The code of a slip was scanned. All that was scanned before has counted by now.
-    pub fn slip_scanned(self, path: &str, way: Way, queue: ScanQueue) {
+    pub async fn slip_scanned(self, path: &str, way: Way, queue: ScanQueue) {
         let i18n = self.i18n;
         if self.path.with_value(|here| here == path) {
             let number = path.rsplit('/').next().unwrap_or_default();
             self.outcomes.accepted(number, tu_string!(i18n, scan.same_slip));
         } else {
-            way.to_slip(path, queue);
+            way.to_slip(path, queue).await;
         }
     }
 

@@ -168,7 +168,7 @@ fn SlipScanner() -> AnyView {
     let (way, outcomes) = (use_way(), use_outcomes());
     let queue = ScanQueue::new(move |scanned: String, queue| async move {
         match slip_path(&scanned) {
-            Some(path) => way.to_slip(&path, queue),
+            Some(path) => way.to_slip(&path, queue).await,
             None => outcomes.refused(scanned, tu_string!(i18n, scan.no_slip)),
         }
     });

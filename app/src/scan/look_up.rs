@@ -89,7 +89,7 @@ fn LookUp(me: Me) -> AnyView {
     let shown = RwSignal::new(Shown::Nothing);
     let queue = ScanQueue::new(move |scanned: String, queue| async move {
         if let Some(path) = slip_path(&scanned) {
-            way.to_slip(&path, queue);
+            way.to_slip(&path, queue).await;
             return;
         }
         // What was shown before is about something else.

@@ -61,7 +61,7 @@ fn Receiving(number: String) -> AnyView {
     let way = use_way();
     let queue = ScanQueue::new(move |scanned: String, queue| async move {
         match slip_path(&scanned) {
-            Some(path) => work.slip_scanned(path, way, queue),
+            Some(path) => work.slip_scanned(path, way, queue).await,
             None => work.scanned(scanned).await,
         }
     });
@@ -126,7 +126,7 @@ fn other_slip(work: Work, path: String, way: Way, queue: ScanQueue) -> AnyView {
     let open = tu_string!(i18n, scan.confirm_and_open, number = number_of(&path));
     let confirm = move |_| {
         let path = path.clone();
-        work.confirm_and(move || way.to_slip(&path, queue));
+        work.confirm_and(move || way.open_slip(&path, queue));
         work.other.set(None);
     };
     view! {

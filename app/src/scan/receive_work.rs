@@ -165,7 +165,7 @@ impl Work {
 
     /// The code of a slip was scanned. Another one is opened when nothing of this one is undone; else somebody has to
     /// say what becomes of that first, and nothing counts meanwhile: it may be meant for either.
-    pub fn slip_scanned(self, path: String, way: Way, queue: ScanQueue) {
+    pub async fn slip_scanned(self, path: String, way: Way, queue: ScanQueue) {
         let (i18n, outcomes) = (self.i18n, self.outcomes);
         let number = number_of(&path).to_owned();
         if self.path.with_value(|here| *here == path) {
@@ -175,7 +175,7 @@ impl Work {
             outcomes.refused(number, tu_string!(i18n, scan.confirm_first));
             self.other.set(Some(path));
         } else {
-            way.to_slip(&path, queue);
+            way.to_slip(&path, queue).await;
         }
     }
 

@@ -23,7 +23,7 @@ impl Screen for StartPage {
         let (way, named, outcomes) = (use_way(), use_named(), use_outcomes());
         let queue = ScanQueue::new(move |scanned, queue| async move {
             match slip_path(&scanned) {
-                Some(path) => way.to_slip(&path, queue),
+                Some(path) => way.to_slip(&path, queue).await,
                 None => way.go(&look_up_path(&scanned, named.get_untracked().as_ref())),
             }
         });

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlInputElement;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use model::WarehouseCode;
@@ -11,15 +13,22 @@ use ui::ScanQueue;
 
 use crate::frame::place;
 use crate::i18n::{tu_string, use_i18n};
+use crate::scan::device::{Device, use_device};
 use crate::scan::kept::{Keeper, use_keeper};
 
 type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Longer than a hand scanner takes from key to key, and from one scan of its memory to the next.
+const PAUSE_MS: u32 = 100;
+/// Whoever types without end is not waited for.
+const PAUSES_MAX: usize = 30;
 
 /// The way to another page.
 #[derive(Clone, Copy)]
 pub struct Way {
     navigate: StoredValue<Navigate>,
     keeper: Keeper,
+    device: StoredValue<Device>,
 }
 
 /// Made in a component.
@@ -27,7 +36,7 @@ pub struct Way {
 pub fn use_way() -> Way {
     let navigate = use_navigate();
     let navigate: Navigate = Arc::new(move |path| navigate(path, NavigateOptions::default()));
-    Way { navigate: StoredValue::new(navigate), keeper: use_keeper() }
+    Way { navigate: StoredValue::new(navigate), keeper: use_keeper(), device: use_device() }
 }
 
 impl Way {
@@ -38,12 +47,32 @@ impl Way {
         }
     }
 
-    /// Goes to the page of a slip that was scanned. What was scanned after it belongs to that slip and goes along.
-    pub fn to_slip(self, path: &str, queue: ScanQueue) {
+    /// Goes to the page of a slip that was scanned, as soon as the hand scanner pauses: between two pages nobody takes
+    /// what it types.
+    pub async fn to_slip(self, path: &str, queue: ScanQueue) {
+        let device = self.device.try_get_value().unwrap_or_default();
+        for _ in 0..PAUSES_MAX {
+            let waiting = queue.count();
+            device.wait(PAUSE_MS).await;
+            if !is_typing() && queue.count() == waiting {
+                break;
+            }
+        }
+        self.open_slip(path, queue);
+    }
+
+    /// Goes to the page of a slip. What was scanned after it belongs to that slip and goes along.
+    pub fn open_slip(self, path: &str, queue: ScanQueue) {
         self.keeper.add_scans(path, queue.take_waiting());
         queue.settle();
         self.go(path);
     }
+}
+
+/// Whether a burst stands in the scan field that has not ended yet.
+fn is_typing() -> bool {
+    let field = document().get_element_by_id("scan").and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    field.is_some_and(|field| !field.value().is_empty())
 }
 
 /// The warehouse that the address of a scan page names, as its query.

@@ -79,6 +79,12 @@ impl ScanQueue {
         self.waiting.with(VecDeque::len)
     }
 
+    /// As many as wait just now; none when the page of the queue is gone.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.waiting.try_with_untracked(VecDeque::len).unwrap_or_default()
+    }
+
     /// Takes away what waits behind the one that is being worked on.
     #[must_use]
     pub fn take_waiting(self) -> Vec<String> {
