@@ -8,7 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement};
 
 /// Nobody's fingers are as fast from key to key, for so many keys.
-const GAP_MS: f64 = 50.0;
+const GAP_MS: f64 = 80.0;
 const KEYS: usize = 3;
 
 /// What was typed in a choice or a date: the first keys of a burst look like somebody who chooses by letters.
