@@ -13,7 +13,7 @@ use sqlx::Row;
 
 use super::read::{self, Item};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Course, Target};
+use crate::search::{self, Course, Sought, Target};
 use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx};
 
@@ -157,22 +157,16 @@ async fn searched(list: &ListItems, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Page<I
     let filter = |sql: &mut Sql| filter(list, sql);
     let target = Target::items(&filter);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
-    let course = if list.sort == ItemSort::Code && !list.descending {
-        Course::Found { after: page::after_in(&list.page, &order(list))? }
-    } else {
-        search::course(tx, &target, (list.search.as_str(), &order(list)), &list.page, || after(list)).await?
+    let sought = Sought {
+        query: &list.search,
+        order: &order(list),
+        as_found: list.sort == ItemSort::Code && !list.descending,
+        request: &list.page,
     };
-    let after = match course {
-        Course::Sorted { ids, after } => {
-            let items = read::by_ids(ctx, tx, &ids).await?;
-            return sorted(list, items, after.as_ref(), total);
-        }
-        Course::Found { after } => after,
-    };
-    let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
-    let data = read::by_ids(ctx, tx, &found.ids()).await?;
-    let next = found.resume.map(|resume| page::cursor(&(order(list), resume))).transpose()?;
-    Ok(Page { data, next, total })
+    match search::course(tx, &target, sought, || after(list)).await? {
+        Course::Sorted { ids, after } => sorted(list, read::by_ids(ctx, tx, &ids).await?, after.as_ref(), total),
+        Course::Found { ids, next } => Ok(Page { data: read::by_ids(ctx, tx, &ids).await?, next, total }),
+    }
 }
 
 /// A page of items that are all there.

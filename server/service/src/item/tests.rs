@@ -245,18 +245,23 @@ both_engines! {
     }
 }
 
-/// Nine hundred items whose names run against their codes, and two hundred more.
-const FILL: [&str; 2] = [
-    "with recursive n (i) as (select 1001 union all select i + 1 from n where i < 1900)
-     insert into item (tenant_id, id, code, name, name2, kana, category, unit, lot_managed, expiry, safety_stock,
-         reorder_point, tax, temperature, unit_price, note, search_key, active, created_at, updated_at, version)
-     select $1, i, 'I' || cast(i as text), cast(9000 - i as text), '', '', '', '個', 0, 'none', 0, 0, 'standard', 'ambient',
-         0, '', '', 1, 0, 0, 1
-     from n",
-    "with recursive n (i) as (select 1901 union all select i + 1 from n where i < 2100)
-     insert into item (tenant_id, id, code, name, name2, kana, category, unit, lot_managed, expiry, safety_stock,
-         reorder_point, tax, temperature, unit_price, note, search_key, active, created_at, updated_at, version)
-     select $1, i, 'I' || cast(i as text), cast(9000 - i as text), '', '', '', '個', 0, 'none', 0, 0, 'standard', 'ambient',
-         0, '', '', 1, 0, 0, 1
-     from n",
-];
+/// The statement that makes items of such numbers, whose names run against their codes.
+macro_rules! fill {
+    ($first:literal, $last:literal) => {
+        concat!(
+            "with recursive n (i) as (select ",
+            $first,
+            " union all select i + 1 from n where i < ",
+            $last,
+            ")
+             insert into item (tenant_id, id, code, name, name2, kana, category, unit, lot_managed, expiry, safety_stock,
+                 reorder_point, tax, temperature, unit_price, note, search_key, active, created_at, updated_at, version)
+             select $1, i, 'I' || cast(i as text), cast(9000 - i as text), '', '', '', '個', 0, 'none', 0, 0, 'standard',
+                 'ambient', 0, '', '', 1, 0, 0, 1
+             from n"
+        )
+    };
+}
+
+/// Nine hundred items, and two hundred more.
+const FILL: [&str; 2] = [fill!(1001, 1900), fill!(1901, 2100)];

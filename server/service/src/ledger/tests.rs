@@ -356,13 +356,7 @@ both_engines! {
         let ctx = store.tenant("acme").await;
         let goods = store.goods(&ctx, 1, 1).await;
         store.post(&ctx, goods.receive(0, 0, units(5))).await.unwrap();
-        let planted = store.write(ctx.tenant, |tx| Box::pin(async move {
-            let tenant = tx.tenant();
-            sqlx::query("update stock_balance set on_hand = on_hand + 1, allocated = 2000, last_seq = 9 where tenant_id = $1")
-                .bind(tenant).execute(tx.conn()).await?;
-            Ok(())
-        }));
-        planted.await.unwrap();
+        store.sql(&ctx, "update stock_balance set on_hand = on_hand + 1, allocated = 2000, last_seq = 9 where tenant_id = $1").await.unwrap();
         assert_eq!(store.differences(&ctx).await, [
             "on hand is the sum of its postings: I-01 W1 A-01 lot none good: expected 5, is 5.001",
             "a balance counts its postings: I-01 W1 A-01 lot none good: expected 1, is 9",
@@ -374,13 +368,7 @@ both_engines! {
         let ctx = store.tenant("acme").await;
         let goods = store.goods(&ctx, 1, 1).await;
         store.order(&ctx, &goods, "SO-1", "").await;
-        let planted = store.write(ctx.tenant, |tx| Box::pin(async move {
-            let tenant = tx.tenant();
-            sqlx::query("update shipping_order set allocated = allocated + 1000, shipped = shipped - 1000 where tenant_id = $1")
-                .bind(tenant).execute(tx.conn()).await?;
-            Ok(())
-        }));
-        planted.await.unwrap();
+        store.sql(&ctx, "update shipping_order set allocated = allocated + 1000, shipped = shipped - 1000 where tenant_id = $1").await.unwrap();
         assert_eq!(store.differences(&ctx).await, [
             "a shipping order is the sum of its lines: SO-1 allocated: expected 0, is 1",
             "a shipping order is the sum of its lines: SO-1 shipped: expected 0, is -1",

@@ -14,7 +14,7 @@ use sqlx::any::AnyRow;
 
 use super::read::{from_row, select, visible};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Course, Target};
+use crate::search::{self, Course, Sought, Target};
 use crate::slip::resolve::{self, padded};
 use crate::sql::Sql;
 use crate::warehouse::list::{active, allowed};
@@ -88,23 +88,21 @@ async fn searched(
     };
     let target = Target::locations(&only);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
-    let course = if list.sort == LocationSort::Code && !list.descending {
-        Course::Found { after: page::after_in(&list.page, &order(list))? }
-    } else {
-        let after = || page::after_in(&list.page, &order(list));
-        search::course(tx, &target, (list.search.as_str(), &order(list)), &list.page, after).await?
+    let sought = Sought {
+        query: &list.search,
+        order: &order(list),
+        as_found: list.sort == LocationSort::Code && !list.descending,
+        request: &list.page,
     };
-    let after = match course {
+    match search::course(tx, &target, sought, || page::after_in(&list.page, &order(list))).await? {
         Course::Sorted { ids, after } => {
-            let rows = by_ids(tx, &ids).await?;
-            return sorted(list, warehouse.is_some(), rows, after.as_ref(), total);
+            sorted(list, warehouse.is_some(), by_ids(tx, &ids).await?, after.as_ref(), total)
         }
-        Course::Found { after } => after,
-    };
-    let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
-    let data = by_ids(tx, &found.ids()).await?.into_iter().map(|(_, view)| view).collect();
-    let next = found.resume.map(|resume| page::cursor(&(order(list), resume))).transpose()?;
-    Ok(Page { data, next, total })
+        Course::Found { ids, next } => {
+            let data = by_ids(tx, &ids).await?.into_iter().map(|(_, view)| view).collect();
+            Ok(Page { data, next, total })
+        }
+    }
 }
 
 /// The locations with these ids, in the order of the ids.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::not_found;
 use super::read::{self, Partner, by_code};
 use crate::page::{self, fetch_limit};
-use crate::search::{self, Course, Target};
+use crate::search::{self, Course, Sought, Target};
 use crate::sql::Sql;
 use crate::warehouse::list::active;
 use crate::{Ctx, Error, Query, Result, Tx};
@@ -118,23 +118,16 @@ async fn searched(list: &ListPartners, tx: &mut Tx<'_>) -> Result<Page<Partner>>
     let filter = |sql: &mut Sql| filter(list, sql);
     let target = Target::partners(&filter);
     let total = search::total(tx, &target, &list.search, list.page.count).await?;
-    let course = if list.sort == PartnerSort::Code && !list.descending {
-        Course::Found { after: page::after_in(&list.page, &order(list))? }
-    } else {
-        let after = || page::after_in(&list.page, &order(list));
-        search::course(tx, &target, (list.search.as_str(), &order(list)), &list.page, after).await?
+    let sought = Sought {
+        query: &list.search,
+        order: &order(list),
+        as_found: list.sort == PartnerSort::Code && !list.descending,
+        request: &list.page,
     };
-    let after = match course {
-        Course::Sorted { ids, after } => {
-            let partners = read::by_ids(tx, &ids).await?;
-            return sorted(list, partners, after.as_ref(), total);
-        }
-        Course::Found { after } => after,
-    };
-    let found = search::find(tx, &target, &list.search, after.as_ref(), usize::from(list.page.limit())).await?;
-    let data = read::by_ids(tx, &found.ids()).await?;
-    let next = found.resume.map(|resume| page::cursor(&(order(list), resume))).transpose()?;
-    Ok(Page { data, next, total })
+    match search::course(tx, &target, sought, || page::after_in(&list.page, &order(list))).await? {
+        Course::Sorted { ids, after } => sorted(list, read::by_ids(tx, &ids).await?, after.as_ref(), total),
+        Course::Found { ids, next } => Ok(Page { data: read::by_ids(tx, &ids).await?, next, total }),
+    }
 }
 
 /// A page of partners that are all there.

@@ -25,7 +25,7 @@ use sqlx::any::AnyRow;
 
 use crate::sql::Sql;
 use crate::{Result, Tx, item, partner};
-pub(crate) use course::{Course, course};
+pub(crate) use course::{Course, Sought, course};
 use walk::Search;
 
 /// The kind of locations in `search_gram`.

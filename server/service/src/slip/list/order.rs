@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 
 use super::strand::{self, Strand};
 use super::{Shape, of_warehouses};
-use crate::search::{self, CANDIDATES_MAX, Course, Position, SORTED_HITS_MAX};
+use crate::search::{self, CANDIDATES_MAX, Course, SORTED_HITS_MAX, Sought};
 use crate::sql::Sql;
 use crate::{Ctx, Result, Tx, page, warehouse};
 
@@ -191,23 +191,15 @@ impl Orders<'_> {
         let target = self.shape.target(self.order.descending, &only);
         let query = &self.filter.search;
         let total = search::total(tx, &target, query, self.request.count).await?;
-        let course = if self.order.sort == Sort::Number {
-            Course::Found { after: page::after_in(self.request, &self.order)? }
-        } else {
-            let after = || page::after_in(self.request, &self.order);
-            search::course(tx, &target, (query.as_str(), &self.order), self.request, after).await?
-        };
-        let after: Option<Position> = match course {
+        let as_found = self.order.sort == Sort::Number;
+        let sought = Sought { query, order: &self.order, as_found, request: self.request };
+        match search::course(tx, &target, sought, || page::after_in(self.request, &self.order)).await? {
             Course::Sorted { ids, after } => {
                 let rows = self.shape.by_ids(tx, &ids).await?;
-                return self.sorted(rows.into_iter().map(keyed).collect::<Result<_>>()?, after.as_ref(), total);
+                self.sorted(rows.into_iter().map(keyed).collect::<Result<_>>()?, after.as_ref(), total)
             }
-            Course::Found { after } => after,
-        };
-        let found = search::find(tx, &target, query, after.as_ref(), usize::from(self.request.limit())).await?;
-        let data = self.shape.by_ids(tx, &found.ids()).await?;
-        let next = found.resume.map(|resume| page::cursor(&(self.order, resume))).transpose()?;
-        Ok(Page { data, next, total })
+            Course::Found { ids, next } => Ok(Page { data: self.shape.by_ids(tx, &ids).await?, next, total }),
+        }
     }
 }
 
