@@ -69,6 +69,9 @@ impl Sqlite {
         env: Arc<Env>,
         announcer: Announcer,
     ) -> std::result::Result<Self, OpenError> {
+        // SQLCipher's OpenSSL would tidy up when the process exits, while threads of the driver may still be ending
+        // with memory of it. Whoever sets it up first decides, and this leaves that to the system.
+        openssl_sys::init();
         let _lock = migrate::FileLock::take(&options.file).await?;
         let mut conn = connect_options(&options.file, "rwc")?.connect().await?;
         prepare(&mut conn, &options.key, WRITER_PRAGMAS).await.map_err(|error| explain(error, &options.file))?;
