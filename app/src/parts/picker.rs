@@ -104,19 +104,14 @@ pub fn Picker(
     #[prop(optional, into)]
     error: Option<Signal<Option<String>>>,
 ) -> AnyView {
-    let i18n = use_i18n();
     let refused = error.unwrap_or_else(|| form.field(name.clone()));
     let error = Signal::derive(move || refused.get().or_else(|| value.problem.get()));
     let id = field_id(&name);
     let list_id = format!("{id}-list");
     let state = State::new(form, value, finder, next);
-    let option_id = {
-        let list_id = list_id.clone();
-        move |index: usize| format!("{list_id}-{index}")
-    };
     let active_id = {
-        let option_id = option_id.clone();
-        move || (state.open.get() && !state.hits.with(Vec::is_empty)).then(|| option_id(state.active.get()))
+        let list_id = list_id.clone();
+        move || (state.open.get() && !state.hits.with(Vec::is_empty)).then(|| option_id(&list_id, state.active.get()))
     };
     view! {
         <div class="field picker">
@@ -140,44 +135,60 @@ pub fn Picker(
                 on:keydown=move |event| state.key(&event)
                 on:blur=move |_| state.left()
             />
-            <ul id=list_id role="listbox" aria-label=label class="picker-list" hidden=move || !state.open.get()>
-                {move || {
-                    let option_id = option_id.clone();
-                    let hits = state.hits.get();
-                    if hits.is_empty() {
-                        return view! {
-                            <li role="option" aria-selected="false" aria-disabled="true" class="muted">
-                                {tu_string!(i18n, words.nothing_found)}
-                            </li>
-                        }.into_any();
-                    }
-                    hits.into_iter()
-                        .enumerate()
-                        .map(move |(index, found)| {
-                            let chosen = found.clone();
-                            view! {
-                                <li
-                                    id=option_id(index)
-                                    role="option"
-                                    aria-selected=move || if state.active.get() == index { "true" } else { "false" }
-                                    on:mousedown=move |event| {
-                                        event.prevent_default();
-                                        state.choose(chosen.clone());
-                                    }
-                                >
-                                    <span class="code">{found.code}</span>
-                                    <span>{found.title}</span>
-                                    <span class="muted">{found.detail}</span>
-                                </li>
-                            }
-                        })
-                        .collect_view()
-                        .into_any()
-                }}
-            </ul>
+            {hits(state, list_id, label)}
             <p class="picked">{move || value.found.get().map(|found| found.title)}</p>
             <FieldNote id=format!("{id}-note") error hint/>
         </div>
+    }
+    .into_any()
+}
+
+fn option_id(list_id: &str, index: usize) -> String {
+    format!("{list_id}-{index}")
+}
+
+/// The list below the field, while it is open.
+fn hits(state: State, list_id: String, label: &'static str) -> AnyView {
+    let i18n = use_i18n();
+    let id = list_id.clone();
+    let hits = move || match state.hits.get() {
+        hits if hits.is_empty() => view! {
+            <li role="option" aria-selected="false" aria-disabled="true" class="muted">
+                {tu_string!(i18n, words.nothing_found)}
+            </li>
+        }
+        .into_any(),
+        hits => hits
+            .into_iter()
+            .enumerate()
+            .map(|(index, found)| hit(state, option_id(&list_id, index), index, found))
+            .collect_view()
+            .into_any(),
+    };
+    view! {
+        <ul id=id role="listbox" aria-label=label class="picker-list" hidden=move || !state.open.get()>
+            {hits}
+        </ul>
+    }
+    .into_any()
+}
+
+fn hit(state: State, id: String, index: usize, found: Found) -> AnyView {
+    let chosen = found.clone();
+    view! {
+        <li
+            id=id
+            role="option"
+            aria-selected=move || if state.active.get() == index { "true" } else { "false" }
+            on:mousedown=move |event| {
+                event.prevent_default();
+                state.choose(chosen.clone());
+            }
+        >
+            <span class="code">{found.code}</span>
+            <span>{found.title}</span>
+            <span class="muted">{found.detail}</span>
+        </li>
     }
     .into_any()
 }

@@ -179,6 +179,11 @@ impl Reading {
         }
     }
 
+    /// Notes that no line has a quantity.
+    pub fn nothing_received(&mut self) {
+        self.wrong(ErrorCode::Required, "lines", tu_string!(self.i18n, receiving.nothing_entered));
+    }
+
     /// Everything that is wrong, as one error.
     ///
     /// # Errors

@@ -194,10 +194,13 @@ impl ReceiptDraft {
         Some(line)
     }
 
-    /// Reads the lines that have a quantity.
+    /// Reads the lines that have a quantity; there must be one.
     pub fn read(self, reading: &mut Reading) -> Vec<ReceiptLine> {
         let lines = self.lines.get_untracked();
         let filled: Vec<_> = lines.into_iter().filter(|line| !line.is_blank()).collect();
+        if filled.is_empty() {
+            reading.nothing_received();
+        }
         self.sent.set(filled.iter().map(|line| line.id).collect());
         let common = self.location.text.get_untracked();
         filled.into_iter().enumerate().filter_map(|(place, line)| read_line(reading, place, line, &common)).collect()

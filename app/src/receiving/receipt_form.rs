@@ -42,20 +42,6 @@ fn Line(
     let error = move |name: &'static str| form.field_at(move || draft.sent_name(id, name));
     let remaining = goods.remaining;
     let over = move || remaining.is_some_and(|remaining| line.entered() > remaining);
-    let all = remaining.filter(|remaining| remaining.is_positive()).map(|remaining| {
-        view! {
-            <button
-                type="button"
-                class="button ghost"
-                on:click=move |_| {
-                    line.quantity.set(remaining.to_string());
-                    form.touch();
-                }
-            >
-                {tu_string!(i18n, receiving.take_all)}
-            </button>
-        }
-    });
     view! {
         <div class="receipt-line card" class:over=over>
             <div class="receipt-goods">
@@ -95,25 +81,49 @@ fn Line(
                 value=line.status
                 choices=Signal::stored(statuses())
             />
-            <div class="receipt-line-actions">
-                {all}
-                <button type="button" class="button ghost" on:click=move |_| { draft.split(line); }>
-                    {tu_string!(i18n, receiving.split)}
-                </button>
-                {(removable || remaining.is_none())
-                    .then(|| view! {
-                        <button
-                            type="button"
-                            class="button ghost"
-                            on:click=move |_| {
-                                draft.remove(id);
-                                form.touch();
-                            }
-                        >
-                            {tu_string!(i18n, words.remove)}
-                        </button>
-                    })}
-            </div>
+            {actions(draft, line, form, removable || remaining.is_none())}
+        </div>
+    }
+    .into_any()
+}
+
+/// What can be done with a line besides filling it in.
+fn actions(draft: ReceiptDraft, line: ReceiptDraftLine, form: Sending, removable: bool) -> AnyView {
+    let i18n = use_i18n();
+    let remaining = line.goods.with_value(|goods| goods.remaining);
+    let all = remaining.filter(|remaining| remaining.is_positive()).map(|remaining| {
+        view! {
+            <button
+                type="button"
+                class="button ghost"
+                on:click=move |_| {
+                    line.quantity.set(remaining.to_string());
+                    form.touch();
+                }
+            >
+                {tu_string!(i18n, receiving.take_all)}
+            </button>
+        }
+    });
+    view! {
+        <div class="receipt-line-actions">
+            {all}
+            <button type="button" class="button ghost" on:click=move |_| { draft.split(line); }>
+                {tu_string!(i18n, receiving.split)}
+            </button>
+            {removable
+                .then(|| view! {
+                    <button
+                        type="button"
+                        class="button ghost"
+                        on:click=move |_| {
+                            draft.remove(line.id);
+                            form.touch();
+                        }
+                    >
+                        {tu_string!(i18n, words.remove)}
+                    </button>
+                })}
         </div>
     }
     .into_any()

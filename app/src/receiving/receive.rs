@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::receiving::{GetReceivingOrder, Receive, ReceivingLineView, ReceivingOrderView, ReceivingState};
-use model::{ErrorCode, Permission, SlipNumber};
+use model::{ErrorCode, Permission, SlipNumber, WarehouseCode};
 use ui::{ScanQueue, Toasts};
 
 use crate::bundle::Screen;
@@ -63,33 +63,11 @@ fn ReceiveForm(place: Place, order: ReceivingOrderView) -> AnyView {
         }
     }
     let send = use_send(place, draft, form, order.number.clone());
-    let asking = send.asking;
     view! {
         <PageHead title crumbs mark=show::receiving_state(order.state)/>
         <Scanner draft form/>
         <FormBody form on_submit=move || send.run(false)>
-            <section class="card form-grid">
-                <Picker
-                    form
-                    name="common-location"
-                    label=tu_string!(i18n, receiving.common_location)
-                    value=draft.location
-                    finder=find::locations(order.warehouse.clone())
-                    hint=tu_string!(i18n, receiving.common_location_hint)
-                />
-                <div class="field">
-                    <button
-                        type="button"
-                        class="button"
-                        on:click=move |_| {
-                            take_everything(draft);
-                            form.touch();
-                        }
-                    >
-                        {tu_string!(i18n, receiving.take_everything)}
-                    </button>
-                </div>
-            </section>
+            {common(draft, form, &order.warehouse)}
             <ReceiptLines draft form warehouse=order.warehouse.clone() removable=false/>
             <div class="form-actions sticky">
                 <p>{tu_string!(i18n, receiving.entered_total)} " " <strong>{move || draft.total().grouped()}</strong></p>
@@ -97,8 +75,47 @@ fn ReceiveForm(place: Place, order: ReceivingOrderView) -> AnyView {
                 <a class="button" href=slip_path>{tu_string!(i18n, words.stop)}</a>
             </div>
         </FormBody>
+        {over_question(draft, form, send)}
+    }
+    .into_any()
+}
+
+/// What helps with every line at once.
+fn common(draft: ReceiptDraft, form: Sending, warehouse: &WarehouseCode) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <section class="card form-grid">
+            <Picker
+                form
+                name="common-location"
+                label=tu_string!(i18n, receiving.common_location)
+                value=draft.location
+                finder=find::locations(warehouse.clone())
+                hint=tu_string!(i18n, receiving.common_location_hint)
+            />
+            <div class="field">
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| {
+                        take_everything(draft);
+                        form.touch();
+                    }
+                >
+                    {tu_string!(i18n, receiving.take_everything)}
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether more than the order waits for is meant.
+fn over_question(draft: ReceiptDraft, form: Sending, send: Send) -> AnyView {
+    let i18n = use_i18n();
+    view! {
         <Confirm
-            open=asking
+            open=send.asking
             form
             title=tu_string!(i18n, receiving.over_title)
             action=tu_string!(i18n, receiving.over_yes)
@@ -193,9 +210,6 @@ fn use_send(place: Place, draft: ReceiptDraft, form: Sending, order: SlipNumber)
         }
         let mut reading = reader.read();
         let lines = draft.read(&mut reading);
-        if lines.is_empty() {
-            reading.wrong(ErrorCode::Required, "lines", tu_string!(i18n, receiving.nothing_entered));
-        }
         if let Err(error) = reading.done() {
             asking.set(false);
             form.refuse(error);

@@ -7,7 +7,7 @@ use model::item::{GetItem, ItemView};
 use model::partner::PartnerRole;
 use model::receiving::ReceiveUnplanned;
 use model::slip::LotRef;
-use model::{ErrorCode, ItemCode, Permission, WarehouseCode};
+use model::{AppError, ItemCode, Permission, WarehouseCode};
 use ui::{ScanQueue, Toasts};
 
 use crate::bundle::Screen;
@@ -15,6 +15,7 @@ use crate::i18n::{tu_string, use_i18n};
 use crate::masters::find;
 use crate::masters::functions::get_item;
 use crate::parts::may::forbidden;
+use crate::parts::reading::Reading;
 use crate::parts::{
     DeskScanner, Field, FormBody, PageHead, Picked, Picker, Scanned, Sending, Submit, TextArea, loaded, may, use_desk,
     use_place, use_reader,
@@ -46,28 +47,14 @@ impl Screen for ReceiveUnplannedPage {
 fn UnplannedForm(warehouse: WarehouseCode) -> AnyView {
     let i18n = use_i18n();
     let (place, form, draft, reader) = (use_place(), Sending::new(), ReceiptDraft::default(), use_reader());
-    let (supplier, item) = (Picked::default(), Picked::default());
-    let (original_number, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (head, item) = (Head::default(), Picked::default());
     add_when_picked(draft, item, form);
     let (toasts, navigate) = (Toasts::of_page(), use_navigate());
     let at = warehouse.clone();
     let send = move || {
-        let mut reading = reader.read();
-        let supplier = reading.partner("supplier", supplier);
-        let lines = draft.read(&mut reading);
-        if lines.is_empty() {
-            reading.wrong(ErrorCode::Required, "lines", tu_string!(i18n, receiving.nothing_entered));
-        }
-        if let Err(error) = reading.done() {
-            form.refuse(error);
-            return;
-        }
-        let command = ReceiveUnplanned {
-            warehouse: at.clone(),
-            supplier,
-            original_number: original_number.get_untracked().trim().to_owned(),
-            lines,
-            note: note.get_untracked().trim().to_owned(),
+        let command = match head.command(at.clone(), draft, reader.read()) {
+            Ok(command) => command,
+            Err(error) => return form.refuse(error),
         };
         let navigate = navigate.clone();
         form.send(
@@ -82,32 +69,7 @@ fn UnplannedForm(warehouse: WarehouseCode) -> AnyView {
     view! {
         <Scanner draft form/>
         <FormBody form on_submit=send>
-            <section class="card form-grid">
-                <Picker
-                    form
-                    name="supplier"
-                    label=tu_string!(i18n, words.supplier)
-                    value=supplier
-                    finder=find::partners(PartnerRole::Supplier)
-                    hint=tu_string!(i18n, words.partner_hint)
-                />
-                <Field
-                    form
-                    name="original_number"
-                    label=tu_string!(i18n, words.original_number)
-                    value=original_number
-                    maxlength=40
-                />
-                <Picker
-                    form
-                    name="common-location"
-                    label=tu_string!(i18n, receiving.common_location)
-                    value=draft.location
-                    finder=find::locations(warehouse.clone())
-                    hint=tu_string!(i18n, receiving.common_location_hint)
-                />
-                <TextArea form name="note" label=tu_string!(i18n, words.note) value=note/>
-            </section>
+            {head.fields(draft, form, &warehouse)}
             <section>
                 <h2>{tu_string!(i18n, words.lines)}</h2>
                 <ReceiptLines draft form warehouse=warehouse.clone() removable=true/>
@@ -129,6 +91,68 @@ fn UnplannedForm(warehouse: WarehouseCode) -> AnyView {
         </FormBody>
     }
     .into_any()
+}
+
+/// What stands above the lines.
+#[derive(Clone, Copy, Default)]
+struct Head {
+    supplier: Picked,
+    original_number: RwSignal<String>,
+    note: RwSignal<String>,
+}
+
+impl Head {
+    fn fields(self, draft: ReceiptDraft, form: Sending, warehouse: &WarehouseCode) -> AnyView {
+        let i18n = use_i18n();
+        view! {
+            <section class="card form-grid">
+                <Picker
+                    form
+                    name="supplier"
+                    label=tu_string!(i18n, words.supplier)
+                    value=self.supplier
+                    finder=find::partners(PartnerRole::Supplier)
+                    hint=tu_string!(i18n, words.partner_hint)
+                />
+                <Field
+                    form
+                    name="original_number"
+                    label=tu_string!(i18n, words.original_number)
+                    value=self.original_number
+                    maxlength=40
+                />
+                <Picker
+                    form
+                    name="common-location"
+                    label=tu_string!(i18n, receiving.common_location)
+                    value=draft.location
+                    finder=find::locations(warehouse.clone())
+                    hint=tu_string!(i18n, receiving.common_location_hint)
+                />
+                <TextArea form name="note" label=tu_string!(i18n, words.note) value=self.note/>
+            </section>
+        }
+        .into_any()
+    }
+
+    /// What is entered, as the command that posts it.
+    fn command(
+        self,
+        warehouse: WarehouseCode,
+        draft: ReceiptDraft,
+        mut reading: Reading,
+    ) -> Result<ReceiveUnplanned, AppError> {
+        let supplier = reading.partner("supplier", self.supplier);
+        let lines = draft.read(&mut reading);
+        reading.done()?;
+        Ok(ReceiveUnplanned {
+            warehouse,
+            supplier,
+            original_number: self.original_number.get_untracked().trim().to_owned(),
+            lines,
+            note: self.note.get_untracked().trim().to_owned(),
+        })
+    }
 }
 
 fn goods(item: ItemView) -> Goods {

@@ -7,6 +7,7 @@
 //! Each page has a [`Station`](station::Station) (camera and hand scanner, what the last scan did) and a
 //! [`ScanQueue`](ui::ScanQueue) with what it does with a scan.
 
+mod camera;
 pub mod check;
 mod check_work;
 pub mod choose;

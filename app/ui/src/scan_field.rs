@@ -113,63 +113,25 @@ pub fn ScanField(
     #[prop(into)]
     keyboard: String,
 ) -> AnyView {
-    let input = NodeRef::<Input>::new();
+    let keys = Keys { input: NodeRef::new(), queue, ends: StoredValue::new(false) };
     let (ready, typing) = (RwSignal::new(false), RwSignal::new(false));
-    // A Japanese input method holds the burst until Enter; that Enter ends the composition, and the scan with it.
-    let ends = StoredValue::new(false);
-    let take = move || {
-        if let Some(input) = input.get_untracked() {
-            // The element itself is read and emptied at once, so the next burst can begin with the next key.
-            let scanned = input.value();
-            input.set_value("");
-            queue.push(&scanned);
-        }
-    };
     Effect::new(move |_| ready.set(true));
     Effect::new(move |_| {
         if ready.get()
-            && let Some(input) = input.get()
+            && let Some(input) = keys.input.get()
         {
             input.set_disabled(false);
             let _focused = input.focus();
         }
     });
-    bursts::catch(input);
-    let on_key = move |event: ev::KeyboardEvent| {
-        let Some(field) = input.get_untracked() else { return };
-        if event.ctrl_key() && event.key() == "]" {
-            event.prevent_default();
-            field.set_value(&format!("{}{SEPARATOR}", field.value()));
-        } else if event.key() == "Tab" && !event.shift_key() && !field.value().is_empty() {
-            // Some scanners end a burst with Tab.
-            event.prevent_default();
-            take();
-        } else if event.is_composing() && event.code() == "Enter" {
-            ends.set_value(true);
-        }
-    };
-    let on_composed = move |_| {
-        if ends.get_value() {
-            ends.set_value(false);
-            take();
-        }
-    };
-    let to_typing = move |_| {
-        typing.update(|typing| *typing = !*typing);
-        if let Some(input) = input.get_untracked() {
-            let _left = input.blur();
-            request_animation_frame(move || {
-                let _focused = input.focus();
-            });
-        }
-    };
+    bursts::catch(keys.input);
     view! {
         <form
             class="scan-form"
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                take();
+                keys.take();
             }
         >
             <div class="field scan-field">
@@ -178,7 +140,7 @@ pub fn ScanField(
                     <input
                         id="scan"
                         type="text"
-                        node_ref=input
+                        node_ref=keys.input
                         disabled=move || !ready.get()
                         inputmode=move || if typing.get() { "text" } else { "none" }
                         autocomplete="off"
@@ -186,14 +148,17 @@ pub fn ScanField(
                         spellcheck="false"
                         enterkeyhint="done"
                         aria-describedby="scan-note"
-                        on:keydown=on_key
-                        on:compositionend=on_composed
+                        on:keydown=move |event| keys.pressed(&event)
+                        on:compositionend=move |_| keys.composed()
                     />
                     <button
                         type="button"
                         class="button scan-keyboard"
                         aria-pressed=move || typing.get().to_string()
-                        on:click=to_typing
+                        on:click=move |_| {
+                            typing.update(|typing| *typing = !*typing);
+                            keys.focus_anew();
+                        }
                     >
                         {keyboard}
                     </button>
@@ -203,4 +168,55 @@ pub fn ScanField(
         </form>
     }
     .into_any()
+}
+
+/// What the field hears.
+#[derive(Clone, Copy)]
+struct Keys {
+    input: NodeRef<Input>,
+    queue: ScanQueue,
+    /// A Japanese input method holds the burst until Enter; that Enter ends the composition, and the scan with it.
+    ends: StoredValue<bool>,
+}
+
+impl Keys {
+    /// Hands on what was typed. The element itself is read and emptied at once, so the next burst can begin with the
+    /// next key.
+    fn take(self) {
+        if let Some(input) = self.input.get_untracked() {
+            let scanned = input.value();
+            input.set_value("");
+            self.queue.push(&scanned);
+        }
+    }
+
+    fn pressed(self, event: &ev::KeyboardEvent) {
+        let Some(input) = self.input.get_untracked() else { return };
+        if event.ctrl_key() && event.key() == "]" {
+            event.prevent_default();
+            input.set_value(&format!("{}{SEPARATOR}", input.value()));
+        } else if event.key() == "Tab" && !event.shift_key() && !input.value().is_empty() {
+            // Some scanners end a burst with Tab.
+            event.prevent_default();
+            self.take();
+        } else if event.is_composing() && event.code() == "Enter" {
+            self.ends.set_value(true);
+        }
+    }
+
+    fn composed(self) {
+        if self.ends.get_value() {
+            self.ends.set_value(false);
+            self.take();
+        }
+    }
+
+    /// Leaves the field and comes back: only then does a phone show another keyboard, or none.
+    fn focus_anew(self) {
+        let Some(input) = self.input.get_untracked() else { return };
+        let _left = input.blur();
+        request_animation_frame(move || {
+            let _focused = input.focus();
+        });
+    }
 }
