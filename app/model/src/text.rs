@@ -4,6 +4,10 @@
 /// Dashes of any kind become the hyphen.
 #[must_use]
 pub fn fold_width(raw: &str) -> String {
+    // Codes are folded wherever they are read, and nearly all of them are half width already.
+    if raw.is_ascii() {
+        return raw.to_owned();
+    }
     nfkc(raw).chars().map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
@@ -11,7 +15,7 @@ pub fn fold_width(raw: &str) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn nfkc(raw: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    raw.nfkc().collect()
+    if raw.is_ascii() { raw.to_owned() } else { raw.nfkc().collect() }
 }
 
 /// The browser knows these tables; ours would be a fifth of what a first page loads.
