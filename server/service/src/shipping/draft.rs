@@ -54,7 +54,8 @@ pub(super) async fn draft(ctx: &Ctx, tx: &mut Tx<'_>, order: &CreateShippingOrde
 
 async fn lines(tx: &mut Tx<'_>, order: &CreateShippingOrder, problems: &mut Problems) -> Result<Vec<DraftLine>> {
     let lines = || order.lines.iter().enumerate().take(model::slip::LINES_MAX);
-    let items = resolve::items(tx, lines().map(|(n, line)| (slip::field(n, "item"), &line.item)), problems).await?;
+    let wanted = lines().map(|(n, line)| (slip::field(n, "item"), &line.item));
+    let items = resolve::ordered_items(tx, wanted, problems).await?;
     let statuses =
         if order.lines.iter().any(|line| line.status.is_some()) { Some(resolve::statuses(tx).await?) } else { None };
     let mut drafts = Vec::with_capacity(order.lines.len());

@@ -85,18 +85,39 @@ pub(crate) async fn items<'a>(
     wanted: impl Iterator<Item = (String, &'a ItemCode)>,
     problems: &mut Problems,
 ) -> Result<HashMap<ItemCode, Item>> {
+    find_items(tx, wanted, problems, "").await
+}
+
+/// The same for an order: they stay in use until the commit. Who takes one out of use waits, and then finds the order.
+pub(crate) async fn ordered_items<'a>(
+    tx: &mut Tx<'_>,
+    wanted: impl Iterator<Item = (String, &'a ItemCode)>,
+    problems: &mut Problems,
+) -> Result<HashMap<ItemCode, Item>> {
+    let stay = tx.engine().for_share();
+    find_items(tx, wanted, problems, stay).await
+}
+
+async fn find_items<'a>(
+    tx: &mut Tx<'_>,
+    wanted: impl Iterator<Item = (String, &'a ItemCode)>,
+    problems: &mut Problems,
+    lock: &'static str,
+) -> Result<HashMap<ItemCode, Item>> {
     let wanted = by_code(wanted);
     if wanted.is_empty() {
         return Ok(HashMap::new());
     }
     let mut sql = Sql::new(
-        "select i.id, i.code, i.lot_managed, i.expiry, i.receive_limit_days, i.unit_price, i.active, n.id as no_lot
+        "select i.id, i.code, i.lot_managed, i.expiry, i.receive_limit_days, i.unit_price, i.active,
+                (select n.id from lot n
+                 where n.tenant_id = i.tenant_id and n.item_id = i.id
+                   and n.number = '' and n.date_kind = 'none' and n.date = '') as no_lot
          from item i
-         left join lot n
-           on n.tenant_id = i.tenant_id and n.item_id = i.id and n.number = '' and n.date_kind = 'none' and n.date = ''
          where i.tenant_id = ",
     );
     sql.bind(tx.tenant()).push(" and i.code in ").bind_list(padded(wanted.keys().map(|code| code.as_str())));
+    sql.push(" order by i.id").push(lock);
     let rows = sql.build().fetch_all(tx.conn()).await?;
     found("item", &rows, wanted, problems, |row, code| {
         Ok(Item {

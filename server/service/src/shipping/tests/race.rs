@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use model::shipping::{Allocate, AllocateMany, Check, Ship};
+use model::item::{ItemChange, UpdateItem};
+use model::shipping::{Allocate, AllocateMany, CancelShippingOrder, Check, Ship};
 use model::{ErrorCode, Quantity, SlipNumber};
 
-use crate::slip::fixture::{TEA_JAN, allocated, assert_right, check, company, on_hand, ordered, stock, units};
+use crate::slip::fixture::{
+    TEA_JAN, allocated, assert_right, check, company, item, on_hand, ordered, shipping_order, stock, units,
+};
 use crate::testing::TestStore;
 use crate::{Command, Ctx, Result, both_engines};
 
@@ -86,5 +89,30 @@ both_engines! {
         }
         assert_eq!((on_hand(&store, &ctx).await, allocated(&store, &ctx).await), (0, 0));
         assert_right(&store, &ctx).await;
+    }
+
+    async fn an_item_that_leaves_use_while_it_is_ordered_is_ordered_or_leaves_but_never_both(store: TestStore) {
+        let ctx = company(&store, "acme").await;
+        let store = Arc::new(store);
+        let active = |is_active| UpdateItem {
+            code: item("TEA"),
+            version: None,
+            change: ItemChange { active: Some(is_active), ..ItemChange::default() },
+        };
+        for _ in 0..16 {
+            let orders = tokio::spawn({
+                let (store, ctx) = (Arc::clone(&store), ctx.clone());
+                async move { at_once(&store, &ctx, (0..4).map(|_| shipping_order(&[("TEA", 1)])).collect()).await }
+            });
+            let left = store.run(&ctx, active(false)).await;
+            let ordered: Vec<_> = orders.await.unwrap().into_iter().filter_map(Result::ok).collect();
+            assert_ne!(left.is_ok(), !ordered.is_empty(), "{left:?}, {} orders", ordered.len());
+            for order in ordered {
+                store.run(&ctx, CancelShippingOrder { number: order.number, version: None }).await.unwrap();
+            }
+            if left.is_ok() {
+                store.run(&ctx, active(true)).await.unwrap();
+            }
+        }
     }
 }
