@@ -11,10 +11,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
+use mimalloc::MiMalloc;
 use model::item::{ItemView, ListItems};
 use model::{CustomerId, Page, PageRequest, UserId};
 use service::data_dir::DataDir;
 use service::{Caller, Ctx, Database, PostgresOptions, SqliteOptions, Store, SystemRandom, Via, tenant};
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
