@@ -3,7 +3,7 @@
 #
 #   setup.sh build   what a release build needs: Rust target, cargo-leptos, wasm-bindgen, wasm-opt
 #   setup.sh test    that, and what the tests need: cargo-nextest, PostgreSQL, Chromium, fonts
-#   setup.sh bench   what `make bench` needs beside a build: wrk, PostgreSQL
+#   setup.sh bench   what `make bench` needs beside a build: wrk, PostgreSQL, Chromium
 #   setup.sh fuzz    what `make fuzz-api` needs beside a build: schemathesis
 #
 # Tools go into a folder of the user's own (KURAMORI_CACHE, else ~/.cache/kuramori), never into
@@ -23,6 +23,7 @@ say() { printf '\033[1m▸ %s\033[0m\n' "$*"; }
 die() { printf '\033[1;31m✗ %s\033[0m\n' "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null; }
 
+have_chromium() { have chromium || have chromium-browser || have google-chrome; }
 have_postgres() { have pg_ctl || compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null; }
 
 # What the program prints as its version, '' when it is missing.
@@ -106,7 +107,7 @@ build() {
 test() {
   local missing=()
   have_postgres || missing+=(postgresql)
-  have chromium || have chromium-browser || have google-chrome || missing+=(chromium)
+  have_chromium || missing+=(chromium)
   [ -n "$(fc-list :lang=ja 2>/dev/null)" ] || missing+=(fontconfig fonts-noto-cjk)
   [ ${#missing[@]} = 0 ] || packages "${missing[@]}"
   build
@@ -117,6 +118,7 @@ bench() {
   local missing=()
   have wrk || missing+=(wrk)
   have_postgres || missing+=(postgresql)
+  have_chromium || missing+=(chromium)
   [ ${#missing[@]} = 0 ] || packages "${missing[@]}"
 }
 

@@ -3,6 +3,9 @@
 const GROWTH_MAX = 1.5;
 const BARE_MIN = 0.7;
 const BATCH_MIN = 5;
+const CONTENT_MAX_MS = 1200;
+const INTERACTIVE_MAX_MS = 2500;
+const SHIFT_MAX = 0.02;
 /** InvenTree 1.2.0-dev on two cores with PostgreSQL, 10,000 items and 32 clients: requests a second, and how often that. */
 const INVENTREE = { 'stock of a warehouse': { per_second: 5.9, times: 300 }, transfer: { per_second: 13.8, times: 150 } };
 
@@ -40,12 +43,21 @@ function company({ engine, items, requests, bare, batch_of_one: single, beside_i
 /** What is measured beside InvenTree's figures. */
 export const BESIDE_INVENTREE = { requests: Object.keys(INVENTREE), clients: 32 };
 
-export function goals(companies) {
+/** A page over a slow line. */
+function page({ page: path, content_ms: content, interactive_ms: interactive, shift }) {
+  return [
+    line(`slow line: content of ${path}, ms`, content, `≤ ${CONTENT_MAX_MS}`, content <= CONTENT_MAX_MS),
+    line(`slow line: ${path} is interactive, ms`, interactive, `≤ ${INTERACTIVE_MAX_MS}`, interactive <= INTERACTIVE_MAX_MS),
+    line(`slow line: layout shift of ${path}`, shift, `≤ ${SHIFT_MAX}`, shift <= SHIFT_MAX),
+  ];
+}
+
+export function goals({ line: slow, companies }) {
   const pairs = companies.flatMap((many) => {
     const few = companies.find(({ engine, items }) => engine === many.engine && items < many.items);
     return few ? growth(few, many) : [];
   });
-  return [...companies.flatMap(company), ...pairs];
+  return [...slow.flatMap(page), ...companies.flatMap(company), ...pairs];
 }
 
 export function told({ goal, figure, wanted, reached }) {

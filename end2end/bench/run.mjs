@@ -11,11 +11,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clientSizes } from '../tools/size.mjs';
 import { BESIDE_INVENTREE, goals, told } from './goals.mjs';
+import { slowLine } from './line.mjs';
 import { load } from './load.mjs';
 import { machine, memory } from './machine.mjs';
 import { workload } from './requests.mjs';
-import { Server } from './server.mjs';
-import { files, memories, table } from './table.mjs';
+import { ACCOUNT, Server } from './server.mjs';
+import { files, memories, pages, table } from './table.mjs';
 
 const list = (name, otherwise) => (process.env[name] ?? otherwise).split(/\s+/);
 const ITEMS = list('ITEMS', '10000 1000000').map(Number);
@@ -77,15 +78,30 @@ async function company(engine, items) {
   }
 }
 
+/** Pages over a slow line, of a small company. */
+async function line() {
+  const server = new Server('sqlite', 1000, join(tmpdir(), `kuramori-bench-${process.pid}`));
+  try {
+    server.prepare();
+    await server.start();
+    return await slowLine(server.url, ACCOUNT);
+  } finally {
+    await server.stop();
+    server.dispose();
+  }
+}
+
 const here = machine();
-const results = { goals: [], client: clientSizes(), companies: [] };
+const results = { goals: [], client: clientSizes(), line: await line(), companies: [] };
+say('pages on a slow phone, over 1.5 Mbit/s and 150 ms');
+console.log(pages(results.line));
 if (existsSync(RESULTS)) results.companies = JSON.parse(readFileSync(RESULTS, 'utf8')).companies;
 for (const engine of ENGINES) {
   for (const items of ITEMS) {
     const measured = { ...(await company(engine, items)), seconds_each: SECONDS, machine: here };
     const others = results.companies.filter((other) => other.engine !== engine || other.items !== items);
     results.companies = [...others, measured].sort((one, other) => other.engine.localeCompare(one.engine) || one.items - other.items);
-    results.goals = goals(results.companies);
+    results.goals = goals(results);
     writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   }
 }

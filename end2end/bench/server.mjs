@@ -9,6 +9,9 @@ const BARE = resolve(process.env.CARGO_TARGET_DIR ?? resolve(ROOT, 'target'), 'r
 const POSTGRES = resolve(ROOT, 'end2end/postgres.sh');
 const COMPANY = 'bench';
 
+/** Who signs in. */
+export const ACCOUNT = { company: COMPANY, user: 'admin', password: 'kura-mori-7x' };
+
 const sizeOf = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -50,11 +53,11 @@ export class Server {
       this.env.DATABASE_URL = execFileSync(POSTGRES, ['start', `${this.folder}/postgres`], { encoding: 'utf8', env }).trim();
     }
     const company = ['--customer-id', COMPANY];
-    this.command(['tenant', 'create', ...company, '--name', COMPANY, '--admin', 'admin', '--password-stdin'], 'kura-mori-7x\n');
+    this.command(['tenant', 'create', ...company, '--name', COMPANY, '--admin', ACCOUNT.user, '--password-stdin'], `${ACCOUNT.password}\n`);
     const start = Date.now();
     this.command(['demo', ...company, '--items', `${this.items}`, '--postings', `${this.items * 10}`]);
     const seconds = Math.round((Date.now() - start) / 1000);
-    this.token = this.command(['token', 'create', ...company, '--user', 'admin', '--name', 'bench']);
+    this.token = this.command(['token', 'create', ...company, '--user', ACCOUNT.user, '--name', 'bench']);
     return { items: this.items, postings: this.items * 10, fill_seconds: seconds, database_mib: Math.round(sizeOf(this.folder) / 2 ** 20) };
   }
 

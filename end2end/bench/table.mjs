@@ -30,3 +30,9 @@ export const files = (client) =>
     ['file', 'bytes', 'brotli'],
     client.map(({ file, bytes, brotli }) => [file, bytes, brotli]),
   );
+
+export const pages = (line) =>
+  texts(
+    ['page', 'content ms', 'interactive ms', 'layout shift'],
+    line.map(({ page, content_ms, interactive_ms, shift }) => [page, content_ms, interactive_ms, shift.toFixed(3)]),
+  );
