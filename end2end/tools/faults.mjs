@@ -60,6 +60,11 @@ const FAULTS = {
     changes: [['*on_hand += posting.milli;', '*on_hand += posting.milli.abs();']],
     tests: ['goods_come_move_and_go_and_every_number_is_explained'],
   },
+  'ordered items not held': {
+    file: `${SERVICE}/slip/resolve.rs`,
+    changes: [['let stay = tx.engine().for_share();', 'let stay = "";']],
+    tests: ['an_item_that_leaves_use_while_it_is_ordered'],
+  },
   'answered before the commit': {
     file: `${SERVICE}/engine/writer.rs`,
     changes: [['outer.commit().await.map_err(|error| Broken::Unknown(Error::Database(error)))', 'outer.rollback().await.map_err(|error| Broken::Unknown(Error::Database(error)))']],
