@@ -2,6 +2,8 @@
 
 pub mod plan;
 pub mod progress;
+mod shipment;
+mod state;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +11,9 @@ use crate::slip::{LotRef, SlipPartner};
 use crate::{
     Date, ItemCode, LocalInstant, LocationCode, PageRequest, Quantity, SlipNumber, StatusCode, UnitPrice, WarehouseCode,
 };
+
+pub use shipment::{GetShipment, ListShipments, ShipmentLineView, ShipmentSummary, ShipmentView};
+pub use state::ShippingState;
 
 /// A line of goods to go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,70 +167,6 @@ pub struct ReverseShipment {
     pub number: SlipNumber,
     #[serde(default)]
     pub note: String,
-}
-
-/// Where a shipping order stands, by what its lines say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ShippingState {
-    /// 引当待ち: nothing allocated.
-    Open,
-    /// 欠品あり: allocated in part, something is short, however much is checked.
-    Short,
-    /// 引当済: everything that has still to go is allocated, nothing of it checked.
-    Allocated,
-    /// 検品中: everything that has still to go is allocated, something of it checked.
-    Checking,
-    /// 検品済: everything that has still to go is allocated and checked.
-    Checked,
-    /// 一部出荷: something went, and of the rest something is short.
-    PartlyShipped,
-    /// 出荷済
-    Shipped,
-    /// 取消
-    Cancelled,
-}
-
-impl ShippingState {
-    /// All states.
-    pub const ALL: [Self; 8] = [
-        Self::Open,
-        Self::Short,
-        Self::Allocated,
-        Self::Checking,
-        Self::Checked,
-        Self::PartlyShipped,
-        Self::Shipped,
-        Self::Cancelled,
-    ];
-
-    /// Something is short although it was allocated before.
-    pub const LACKING: [Self; 2] = [Self::Short, Self::PartlyShipped];
-
-    /// Everything is held, and has to be picked and checked.
-    pub const TO_PICK: [Self; 2] = [Self::Allocated, Self::Checking];
-
-    /// The stable name in the database and in REST.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Short => "short",
-            Self::Allocated => "allocated",
-            Self::Checking => "checking",
-            Self::Checked => "checked",
-            Self::PartlyShipped => "partly_shipped",
-            Self::Shipped => "shipped",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The state of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == name)
-    }
 }
 
 /// A line of a shipping order as it stands.
@@ -396,53 +337,6 @@ pub struct CheckResult {
     pub remaining: Quantity,
 }
 
-/// A row of the list of shipments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ShipmentSummary {
-    pub number: SlipNumber,
-    pub order: SlipNumber,
-    pub warehouse: WarehouseCode,
-    pub customer_name: String,
-    pub business_date: Date,
-    pub shipped_at: LocalInstant,
-    pub shipped_by: String,
-    pub lines: u32,
-    pub quantity: Quantity,
-    pub reversed_by: Option<SlipNumber>,
-}
-
-/// A line of a shipment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ShipmentLineView {
-    pub line: u32,
-    pub order_line: u32,
-    pub item: ItemCode,
-    pub name: String,
-    pub name2: String,
-    pub unit: String,
-    pub location: LocationCode,
-    pub lot: LotRef,
-    pub status: StatusCode,
-    pub quantity: Quantity,
-    pub unit_price: UnitPrice,
-    pub tax: crate::item::TaxClass,
-}
-
-/// A shipment in full, as 納品書 shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ShipmentView {
-    #[serde(flatten)]
-    pub summary: ShipmentSummary,
-    pub customer: SlipPartner,
-    pub ship_to: SlipPartner,
-    pub original_number: String,
-    pub note: String,
-    pub details: Vec<ShipmentLineView>,
-}
-
 /// What a list of shipping orders is sorted by; equal ones by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -474,24 +368,5 @@ pub struct ListShippingOrders {
 /// One shipping order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetShippingOrder {
-    pub number: SlipNumber,
-}
-
-/// A list of shipments, latest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ListShipments {
-    pub warehouse: Option<WarehouseCode>,
-    pub search: String,
-    /// 計上日 on or after this date.
-    pub business_from: Option<Date>,
-    /// 計上日 on or before this date.
-    pub business_to: Option<Date>,
-    pub page: PageRequest,
-}
-
-/// One shipment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GetShipment {
     pub number: SlipNumber,
 }
