@@ -88,9 +88,8 @@ fn head(order: &ShippingOrderView) -> AnyView {
 /// The short lines in words, when there are some and something was allocated.
 fn short(lines: &[ShippingLineView]) -> AnyView {
     let i18n = use_i18n();
-    let some_held = lines.iter().any(|line| line.allocated.is_positive() || line.shipped.is_positive());
     let short: Vec<_> = lines.iter().filter(|line| line.short.is_positive()).collect();
-    if short.is_empty() || !some_held {
+    if short.is_empty() || !was_allocated(lines) {
         return ().into_any();
     }
     let each = short
@@ -115,9 +114,15 @@ fn short(lines: &[ShippingLineView]) -> AnyView {
     .into_any()
 }
 
+/// Whether something was allocated: before that nothing is known to be short.
+fn was_allocated(lines: &[ShippingLineView]) -> bool {
+    lines.iter().any(|line| line.allocated.is_positive() || line.shipped.is_positive())
+}
+
 fn lines(lines: &[ShippingLineView]) -> AnyView {
     let i18n = use_i18n();
-    let rows = lines.iter().map(line).collect_view();
+    let allocated = was_allocated(lines);
+    let rows = lines.iter().map(|each| line(each, allocated)).collect_view();
     view! {
         <div class="table">
             <table class="cards">
@@ -140,7 +145,7 @@ fn lines(lines: &[ShippingLineView]) -> AnyView {
     .into_any()
 }
 
-fn line(line: &ShippingLineView) -> impl IntoView + use<> {
+fn line(line: &ShippingLineView, allocated: bool) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let short = line.short;
     view! {
@@ -155,7 +160,9 @@ fn line(line: &ShippingLineView) -> impl IntoView + use<> {
             <td class="number" data-label=tu_string!(i18n, shipping.checked)>{line.checked.grouped()}</td>
             <td class="number" data-label=tu_string!(i18n, shipping.shipped)>{line.shipped.grouped()}</td>
             <td class="number" data-label=tu_string!(i18n, shipping.short)>
-                {if short.is_positive() {
+                {if !allocated {
+                    show::or_dash("").into_any()
+                } else if short.is_positive() {
                     view! { <span class="badge danger">{short.grouped()}</span> }.into_any()
                 } else {
                     short.grouped().into_any()
