@@ -53,7 +53,7 @@ async function signedIn(browser, url, { company, user, password }) {
 
 /** Medians of each page, in milliseconds. */
 export async function slowLine(url, account) {
-  const browser = await chromium.launch({ executablePath: installed(), args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
+  const browser = await chromium.launch({ executablePath: installed(), args: ['--disable-gpu', '--disable-quic'] });
   try {
     const state = await signedIn(browser, url, account);
     const rows = [];

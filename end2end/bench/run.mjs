@@ -92,7 +92,7 @@ async function line() {
 }
 
 const here = machine();
-const results = { goals: [], client: clientSizes(), line: await line(), companies: [] };
+const results = { machine: here, goals: [], client: clientSizes(), line: await line(), companies: [] };
 say('pages on a slow phone, over 1.5 Mbit/s and 150 ms');
 console.log(pages(results.line));
 if (existsSync(RESULTS)) results.companies = JSON.parse(readFileSync(RESULTS, 'utf8')).companies;

@@ -53,7 +53,10 @@ test('what is short is shown, and cancelling gives back what was held', async ({
   await signIn(page);
   await page.goto(at('shipping', number));
   await hydrated(page);
+  // Nothing is known to be short yet.
+  await expect(page.locator('td .badge.danger')).toHaveCount(0);
   await page.getByRole('button', { name: '引き当てる' }).click();
+  await expect(page.locator('td .badge.danger')).toHaveText('4');
   // A column is called so before anything is short, and a question does not outlive the drawing of what was allocated.
   await expect(page.locator('.alert.warning')).toContainText('14 のうち 4 が不足');
   await pictures(page, 'shipping-short');

@@ -15,7 +15,7 @@ pub fn fold_width(raw: &str) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn nfkc(raw: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    if raw.is_ascii() { raw.to_owned() } else { raw.nfkc().collect() }
+    raw.nfkc().collect()
 }
 
 /// The browser knows these tables; ours would be a fifth of what a first page loads.

@@ -179,9 +179,10 @@ impl Reading {
         }
     }
 
-    /// Notes that no line has a quantity.
-    pub fn nothing_received(&mut self) {
-        self.wrong(ErrorCode::Required, "lines", tu_string!(self.i18n, receiving.nothing_entered));
+    /// The texts, for a problem that only its form has.
+    #[must_use]
+    pub const fn i18n(&self) -> I18nContext<Locale> {
+        self.i18n
     }
 
     /// Everything that is wrong, as one error.

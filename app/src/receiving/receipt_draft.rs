@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use model::item::{BarcodeMatch, ExpiryKind};
 use model::receiving::ReceiptLine;
 use model::slip::LotRef;
-use model::{ItemCode, LocationCode, Quantity, StatusCode};
+use model::{ErrorCode, ItemCode, LocationCode, Quantity, StatusCode};
 
+use crate::i18n::tu_string;
 use crate::parts::Picked;
 use crate::parts::reading::Reading;
 
@@ -199,7 +200,8 @@ impl ReceiptDraft {
         let lines = self.lines.get_untracked();
         let filled: Vec<_> = lines.into_iter().filter(|line| !line.is_blank()).collect();
         if filled.is_empty() {
-            reading.nothing_received();
+            let i18n = reading.i18n();
+            reading.wrong(ErrorCode::Required, "lines", tu_string!(i18n, receiving.nothing_entered));
         }
         self.sent.set(filled.iter().map(|line| line.id).collect());
         let common = self.location.text.get_untracked();

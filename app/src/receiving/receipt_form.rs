@@ -29,6 +29,22 @@ pub fn ReceiptLines(
     .into_any()
 }
 
+/// The field of the location that serves all lines without one of their own.
+pub fn common_location(draft: ReceiptDraft, form: Sending, warehouse: &WarehouseCode) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <Picker
+            form
+            name="common-location"
+            label=tu_string!(i18n, receiving.common_location)
+            value=draft.location
+            finder=find::locations(warehouse.clone())
+            hint=tu_string!(i18n, receiving.common_location_hint)
+        />
+    }
+    .into_any()
+}
+
 #[component]
 fn Line(
     draft: ReceiptDraft,

@@ -8,15 +8,14 @@ use ui::{ScanQueue, Toasts};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
-use crate::masters::find;
 use crate::parts::may::forbidden;
 use crate::parts::{
-    Confirm, DeskScanner, Empty, FormBody, PageHead, Picker, Place, Scanned, Sending, Submit, loaded_page, may, route,
-    show, use_desk, use_param, use_place, use_reader,
+    Confirm, DeskScanner, Empty, FormBody, PageHead, Place, Scanned, Sending, Submit, loaded_page, may, route, show,
+    use_desk, use_param, use_place, use_reader,
 };
 use crate::receiving::functions::{get_receiving_order, receive};
 use crate::receiving::receipt_draft::{Goods, ReceiptDraft};
-use crate::receiving::receipt_form::ReceiptLines;
+use crate::receiving::receipt_form::{ReceiptLines, common_location};
 
 /// The page `/w/:warehouse/receiving/:number/receive`.
 pub struct ReceivePage;
@@ -85,14 +84,7 @@ fn common(draft: ReceiptDraft, form: Sending, warehouse: &WarehouseCode) -> AnyV
     let i18n = use_i18n();
     view! {
         <section class="card form-grid">
-            <Picker
-                form
-                name="common-location"
-                label=tu_string!(i18n, receiving.common_location)
-                value=draft.location
-                finder=find::locations(warehouse.clone())
-                hint=tu_string!(i18n, receiving.common_location_hint)
-            />
+            {common_location(draft, form, warehouse)}
             <div class="field">
                 <button
                     type="button"

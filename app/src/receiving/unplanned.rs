@@ -22,7 +22,7 @@ use crate::parts::{
 };
 use crate::receiving::functions::receive_unplanned;
 use crate::receiving::receipt_draft::{Goods, ReceiptDraft};
-use crate::receiving::receipt_form::ReceiptLines;
+use crate::receiving::receipt_form::{ReceiptLines, common_location};
 
 /// The page `/w/:warehouse/receiving/unplanned`.
 pub struct ReceiveUnplannedPage;
@@ -121,14 +121,7 @@ impl Head {
                     value=self.original_number
                     maxlength=40
                 />
-                <Picker
-                    form
-                    name="common-location"
-                    label=tu_string!(i18n, receiving.common_location)
-                    value=draft.location
-                    finder=find::locations(warehouse.clone())
-                    hint=tu_string!(i18n, receiving.common_location_hint)
-                />
+                {common_location(draft, form, warehouse)}
                 <TextArea form name="note" label=tu_string!(i18n, words.note) value=self.note/>
             </section>
         }

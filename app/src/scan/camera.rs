@@ -14,7 +14,7 @@ const VIDEO: &str = "scan-video";
 pub fn Camera(queue: ScanQueue) -> AnyView {
     let i18n = use_i18n();
     let lens = Lens::new(queue);
-    listen_for_touch(lens.silent, lens.device);
+    listen_for_touch(lens);
     // Nobody is asked for the camera, nor waits for the reader, before wanting it once.
     Effect::new(move |_| {
         lens.device.with_value(Device::prepare);
@@ -136,11 +136,11 @@ enum State {
 }
 
 /// A camera that was in use before reads at once, but a browser stays silent until somebody touches the page.
-fn listen_for_touch(silent: RwSignal<bool>, device: StoredValue<Device>) {
+fn listen_for_touch(lens: Lens) {
     Effect::new(move |_| {
         let look = move || {
-            if silent.get_untracked() {
-                silent.set(!device.with_value(Device::touched));
+            if lens.silent.get_untracked() {
+                lens.silent.set(!lens.device.with_value(Device::touched));
             }
         };
         let by_finger = window_event_listener(ev::pointerup, move |_| look());

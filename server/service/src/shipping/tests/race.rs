@@ -105,10 +105,14 @@ both_engines! {
                 async move { at_once(&store, &ctx, (0..4).map(|_| shipping_order(&[("TEA", 1)])).collect()).await }
             });
             let left = store.run(&ctx, active(false)).await;
-            let ordered: Vec<_> = orders.await.unwrap().into_iter().filter_map(Result::ok).collect();
+            let (ordered, refused): (Vec<_>, Vec<_>) = orders.await.unwrap().into_iter().partition(Result::is_ok);
+            for refusal in refused {
+                assert_eq!(refusal.unwrap_err().code(), ErrorCode::Inactive);
+            }
+            assert!(left.as_ref().err().is_none_or(|refusal| refusal.code() == ErrorCode::InUse), "{left:?}");
             assert_ne!(left.is_ok(), !ordered.is_empty(), "{left:?}, {} orders", ordered.len());
             for order in ordered {
-                store.run(&ctx, CancelShippingOrder { number: order.number, version: None }).await.unwrap();
+                store.run(&ctx, CancelShippingOrder { number: order.unwrap().number, version: None }).await.unwrap();
             }
             if left.is_ok() {
                 store.run(&ctx, active(true)).await.unwrap();
