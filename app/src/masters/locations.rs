@@ -16,7 +16,7 @@ use crate::masters::functions::{list_locations, list_warehouses};
 use crate::masters::{active, active_tabs, nothing};
 use crate::parts::{
     ChoiceFilter, Filters, May, PageHead, Pager, SearchForm, SortChoice, SortHead, Tabs, loaded, show, use_filters,
-    use_param,
+    use_param, waiting,
 };
 
 /// The page `/locations`, and `/w/:warehouse/locations` for one warehouse.
@@ -96,19 +96,15 @@ fn WarehouseFilter(filters: Filters) -> AnyView {
             list_warehouses(ListWarehouses { page, ..ListWarehouses::default() })
         },
     );
-    view! {
-        <Transition>
-            {move || {
-                let known = warehouses.get().and_then(Result::ok).map_or_else(Vec::new, |page| page.data);
-                let choices: Vec<_> = [(String::new(), all.to_owned())]
-                    .into_iter()
-                    .chain(known.into_iter().map(|each| (each.code.to_string(), each.name)))
-                    .collect();
-                view! { <ChoiceFilter filters name="warehouse" label choices=Signal::stored(choices)/> }
-            }}
-        </Transition>
-    }
-    .into_any()
+    let filter = move || {
+        let known = warehouses.get().and_then(Result::ok).map_or_else(Vec::new, |page| page.data);
+        let choices: Vec<_> = [(String::new(), all.to_owned())]
+            .into_iter()
+            .chain(known.into_iter().map(|each| (each.code.to_string(), each.name)))
+            .collect();
+        view! { <ChoiceFilter filters name="warehouse" label choices=Signal::stored(choices)/> }
+    };
+    waiting(Box::new(move || filter.into_any()))
 }
 
 /// The warehouse of the path, else the one of the filter, else none.

@@ -17,53 +17,58 @@ use crate::refusal::Refusal;
 
 /// Shows what a resource answers, below a [`PageHead`](crate::parts::PageHead). While it is asked again the old view
 /// stays.
-pub fn loaded<T>(
-    resource: Resource<Result<T, Refusal>>,
-    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-) -> AnyView
+pub fn loaded<T>(resource: Resource<Result<T, Refusal>>, view: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView
 where
     T: Clone + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    drawn(resource, view, false)
+    drawn(resource, Box::new(view), false)
 }
 
 /// Like [`loaded`], for a screen whose head is part of the answer: an error gets a title and a heading too.
 pub fn loaded_page<T>(
     resource: Resource<Result<T, Refusal>>,
-    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    view: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView
 where
     T: Clone + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    drawn(resource, view, true)
+    drawn(resource, Box::new(view), true)
 }
 
 fn drawn<T>(
     resource: Resource<Result<T, Refusal>>,
-    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    view: Box<dyn Fn(T) -> AnyView + Send + Sync>,
     whole_page: bool,
 ) -> AnyView
 where
     T: Clone + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    view! {
-        <Transition fallback=skeleton>
-            {
-                let answer = Memo::new(move |_| resource.get());
-                move || {
-                    let view = view.clone();
-                    let focused = Focused::now();
-                    let drawn = answer.get().map(move |answer| match answer {
-                        Ok(data) => view(data),
-                        Err(Refusal(error)) => failed(&error, whole_page, move || resource.refetch()),
-                    });
-                    focused.return_after_drawing();
-                    drawn
-                }
-            }
-        </Transition>
-    }
-    .into_any()
+    let children: Children = Box::new(move || {
+        let answer = Memo::new(move |_| resource.get());
+        keeping_focus(Box::new(move || {
+            answer.get().map(|answer| match answer {
+                Ok(data) => view(data),
+                Err(Refusal(error)) => failed(&error, whole_page, Callback::new(move |()| resource.refetch())),
+            })
+        }))
+    });
+    view! { <Transition fallback=skeleton>{children()}</Transition> }.into_any()
+}
+
+fn keeping_focus(draw: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+    let draw = move || {
+        let focused = Focused::now();
+        let drawn = draw();
+        focused.return_after_drawing();
+        drawn
+    };
+    draw.into_any()
+}
+
+/// A [`Transition`] without a skeleton. It takes its children without their type, since it is much code, which else
+/// would be compiled anew for each part of each screen.
+pub fn waiting(children: Children) -> AnyView {
+    view! { <Transition>{children()}</Transition> }.into_any()
 }
 
 /// Grey bars where a table will be.
@@ -79,7 +84,7 @@ pub fn skeleton() -> AnyView {
 }
 
 /// What went wrong, and what may help: trying again, or signing in.
-fn failed(error: &AppError, whole_page: bool, retry: impl Fn() + 'static) -> AnyView {
+fn failed(error: &AppError, whole_page: bool, retry: Callback<()>) -> AnyView {
     let i18n = use_i18n();
     tell_status(error.code);
     let text = sentence(error);
@@ -96,7 +101,7 @@ fn failed(error: &AppError, whole_page: bool, retry: impl Fn() + 'static) -> Any
         ErrorCode::NotSignedIn => Some(sign_in_link(false)),
         ErrorCode::Unavailable | ErrorCode::Internal | ErrorCode::RateLimited => Some(
             view! {
-                <button type="button" class="button" on:click=move |_| retry()>
+                <button type="button" class="button" on:click=move |_| retry.run(())>
                     {tu_string!(i18n, words.try_again)}
                 </button>
             }

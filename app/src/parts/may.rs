@@ -5,7 +5,7 @@ use model::Permission;
 
 use crate::frame::use_who;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::Empty;
+use crate::parts::{Empty, waiting};
 
 /// Whether this person may do it. Read it where a screen is drawn: inside [`loaded`](crate::parts::loaded) or [`May`].
 #[must_use]
@@ -17,24 +17,20 @@ pub fn may(permission: Permission) -> bool {
 #[component]
 pub fn May(permission: Permission, children: ChildrenFn) -> AnyView {
     let who = use_who();
-    view! {
-        <Transition>{move || who.may(permission).unwrap_or_default().then(|| children())}</Transition>
-    }
-    .into_any()
+    waiting(Box::new(move || (move || who.may(permission).unwrap_or_default().then(|| children())).into_any()))
 }
 
 /// A screen for those who may; others read that they may not. The view makes no resource of its own.
 pub fn allowed(permission: Permission, view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    allowed_any(permission, Box::new(view))
+}
+
+fn allowed_any(permission: Permission, view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
     let who = use_who();
-    view! {
-        <Transition>
-            {
-                let allowed = Memo::new(move |_| who.may(permission));
-                move || allowed.get().map(|yes| if yes { view() } else { forbidden() })
-            }
-        </Transition>
-    }
-    .into_any()
+    waiting(Box::new(move || {
+        let allowed = Memo::new(move |_| who.may(permission));
+        (move || allowed.get().map(|yes| if yes { view() } else { forbidden() })).into_any()
+    }))
 }
 
 /// What stands instead of a screen that somebody may not use.

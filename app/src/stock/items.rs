@@ -12,7 +12,7 @@ use crate::masters::csv::Export;
 use crate::masters::functions::list_categories;
 use crate::parts::{
     ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, SortChoice, SortHead, Tabs, loaded, may, show,
-    use_filters, use_place,
+    use_filters, use_place, waiting,
 };
 use crate::refusal::Refusal;
 use crate::stock::figure::{Figure, Subject, cell};
@@ -84,26 +84,22 @@ pub fn CategoryFilter(filters: Filters) -> AnyView {
     let i18n = use_i18n();
     let all = tu_string!(i18n, words.all);
     let categories = Resource::new(|| (), |()| list_categories(model::item::ListCategories {}));
-    view! {
-        <Transition>
-            {move || {
-                let names = categories.get().and_then(Result::ok).unwrap_or_default();
-                let choices: Vec<_> = [(String::new(), all.to_owned())]
-                    .into_iter()
-                    .chain(names.into_iter().map(|name| (name.clone(), name)))
-                    .collect();
-                view! {
-                    <ChoiceFilter
-                        filters
-                        name="category"
-                        label=tu_string!(i18n, words.category)
-                        choices=Signal::stored(choices)
-                    />
-                }
-            }}
-        </Transition>
-    }
-    .into_any()
+    let filter = move || {
+        let names = categories.get().and_then(Result::ok).unwrap_or_default();
+        let choices: Vec<_> = [(String::new(), all.to_owned())]
+            .into_iter()
+            .chain(names.into_iter().map(|name| (name.clone(), name)))
+            .collect();
+        view! {
+            <ChoiceFilter
+                filters
+                name="category"
+                label=tu_string!(i18n, words.category)
+                choices=Signal::stored(choices)
+            />
+        }
+    };
+    waiting(Box::new(move || filter.into_any()))
 }
 
 fn table(place: Place, warehouse: &WarehouseCode, filters: Filters, page: Page<ItemStock>) -> AnyView {
