@@ -1,5 +1,6 @@
 //! Adjustments (在庫調整), which need a reason of the company's list.
 
+use async_trait::async_trait;
 use model::adjustment::Adjust;
 use model::slip::{LotRef, SlipKind};
 use model::transfer::PostedSlip;
@@ -11,6 +12,7 @@ use crate::ledger::{self, Entry, Line, Outside, Place, Side};
 use crate::slip::{self, field, lot, number, resolve};
 use crate::{Command, Ctx, Result, Tx};
 
+#[async_trait]
 impl Command for Adjust {
     const NAME: &'static str = "adjustment.post";
     type Answer = PostedSlip;

@@ -5,6 +5,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use model::user::{AuditView, ListAudit};
 use model::{AppError, Cursor, ErrorCode, Instant, Page, Permission};
 use sqlx::Row;
@@ -15,6 +16,7 @@ use crate::slip::resolve::padded;
 use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx};
 
+#[async_trait]
 impl Query for ListAudit {
     type Answer = Page<AuditView>;
 

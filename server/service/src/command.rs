@@ -1,7 +1,6 @@
 //! Commands and queries: what the outside may ask of the service.
 
-use std::future::Future;
-
+use async_trait::async_trait;
 use futures::future::BoxFuture;
 use model::{Envelope, ErrorCode, TenantId};
 use serde::Serialize;
@@ -16,6 +15,10 @@ use crate::{Ctx, Error, Result, Tx, audit};
 ///
 /// [`Store::execute`](crate::Store::execute) adds what must not be forgotten: the transaction, the idempotency key,
 /// the audit entry and the live event.
+///
+/// The future is boxed, so that the work is compiled once, here and with this crate's profile, instead of in each crate
+/// that asks for it.
+#[async_trait]
 pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     /// Stable name: `receiving.receive`. Part of the audit log and of the idempotency hash.
     const NAME: &'static str;
@@ -28,16 +31,17 @@ pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static 
     const LARGE: bool = false;
 
     /// Does it, in a transaction that it neither begins nor commits. May be called again after a rollback.
-    fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Answer>> + Send;
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Self::Answer>;
 }
 
 /// A read. All its statements see one moment.
+#[async_trait]
 pub trait Query: Send + Sync + 'static {
     /// What the caller gets.
     type Answer: Send + 'static;
 
     /// Reads.
-    fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Answer>> + Send;
+    async fn run(&self, ctx: &Ctx, tx: &mut Tx<'_>) -> Result<Self::Answer>;
 }
 
 /// Where the answer of a job comes out.

@@ -1,5 +1,6 @@
 //! Export of lists as CSV: the rows that the list shows, in its order, all pages of them.
 
+use async_trait::async_trait;
 use model::export::{ExportFile, ExportList, ExportedFile};
 use model::item::{ItemView, ListItems};
 use model::location::LocationView;
@@ -15,6 +16,7 @@ use crate::import::{Choice, EXPIRY, ItemColumn, TAX, TEMPERATURE, YES_NO, barcod
 use crate::sql::name_of;
 use crate::{Ctx, Error, Query, Result, Tx};
 
+#[async_trait]
 impl Query for ExportFile {
     type Answer = ExportedFile;
 

@@ -1,5 +1,6 @@
 //! The home screen: what needs doing, each number the length of a list, counted along an index.
 
+use async_trait::async_trait;
 use model::home::{FirstSteps, GetHome, HomeView};
 use model::receiving::ReceivingState;
 use model::shipping::ShippingState;
@@ -9,6 +10,7 @@ use sqlx::Row;
 use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx, warehouse};
 
+#[async_trait]
 impl Query for GetHome {
     type Answer = HomeView;
 

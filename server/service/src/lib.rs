@@ -10,6 +10,7 @@
 //! 2. In the module of the same name here, implement [`Command`] (writes) or [`Query`] (reads) for it:
 //!
 //! ```ignore
+//! #[async_trait]
 //! impl Command for CreateWarehouse {
 //!     const NAME: &'static str = "warehouse.create";
 //!     type Answer = WarehouseView;

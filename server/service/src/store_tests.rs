@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use async_trait::async_trait;
 use model::receiving::GetReceipt;
 use model::{AppError, Envelope, ErrorCode, Permission};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,7 @@ enum Then {
     Fail,
 }
 
+#[async_trait]
 impl Command for MakeReason {
     const NAME: &'static str = "test.make_reason";
     type Answer = i64;
@@ -328,6 +330,7 @@ fn sqlite_goes_on_after_its_transaction_was_ended() {
 #[derive(Clone, Serialize, Deserialize)]
 struct HasSavepoint<const L: bool>;
 
+#[async_trait]
 impl<const L: bool> Command for HasSavepoint<L> {
     const NAME: &'static str = "test.has_savepoint";
     const LARGE: bool = L;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use async_trait::async_trait;
 use model::user::{CreateToken, ListTokens, NewToken, RevokeToken, TokenList, TokenView};
 use model::{AppError, Envelope, ErrorCode, Instant, LoginName, Permission, TenantId, TokenId, UserId};
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,7 @@ pub async fn create(store: &Store, ctx: &Ctx, envelope: &Envelope, command: Crea
     if kept == secret.hash { Ok(NewToken { token: secret.text }) } else { Err(Error::from(ErrorCode::SecretShown)) }
 }
 
+#[async_trait]
 impl Command for InsertToken {
     const NAME: &'static str = "token.create";
     /// The hash of the secret, which tells a repeat from the first.
@@ -97,6 +99,7 @@ async fn require_room(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
+#[async_trait]
 impl Command for RevokeToken {
     const NAME: &'static str = "token.revoke";
     type Answer = ();
@@ -123,6 +126,7 @@ impl Command for RevokeToken {
     }
 }
 
+#[async_trait]
 impl Query for ListTokens {
     type Answer = TokenList;
 

@@ -1,5 +1,6 @@
 //! Transfers (振替): goods change location or status inside a warehouse, in one step.
 
+use async_trait::async_trait;
 use model::slip::{LotRef, SlipKind};
 use model::transfer::{PostedSlip, Transfer};
 use model::{AppError, ErrorCode, Permission, Quantity};
@@ -9,6 +10,7 @@ use crate::ledger::{self, Entry, Line, Place, Side};
 use crate::slip::{self, field, lot, number, resolve};
 use crate::{Command, Ctx, Result, Tx};
 
+#[async_trait]
 impl Command for Transfer {
     const NAME: &'static str = "transfer.post";
     type Answer = PostedSlip;

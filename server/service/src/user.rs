@@ -7,6 +7,7 @@ mod scope;
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use model::user::{CreateUser, GetUser, ListUsers, ResetPassword, TemporaryPassword, UpdateUser, UserView};
 use model::{AppError, Cursor, Envelope, ErrorCode, Instant, LoginName, Page, Permission, Role, UserId, WarehouseCode};
 use serde::{Deserialize, Serialize};
@@ -88,6 +89,7 @@ pub async fn create(store: &Store, ctx: &Ctx, envelope: &Envelope, command: Crea
     Ok(TemporaryPassword { login, password })
 }
 
+#[async_trait]
 impl Command for WithPassword<CreateUser> {
     const NAME: &'static str = "user.create";
     type Answer = String;
@@ -127,6 +129,7 @@ pub async fn reset_password(
     Ok(TemporaryPassword { login, password })
 }
 
+#[async_trait]
 impl Command for WithPassword<ResetPassword> {
     const NAME: &'static str = "user.reset_password";
     type Answer = String;
@@ -171,6 +174,7 @@ async fn find(tx: &mut Tx<'_>, login: &LoginName) -> Result<Stored> {
     })
 }
 
+#[async_trait]
 impl Command for UpdateUser {
     const NAME: &'static str = "user.update";
     type Answer = UserView;
@@ -323,6 +327,7 @@ async fn warehouses_of(tx: &mut Tx<'_>, first: &str, last: &str) -> Result<HashM
     Ok(bound)
 }
 
+#[async_trait]
 impl Query for ListUsers {
     type Answer = Page<UserView>;
 
@@ -358,6 +363,7 @@ impl Query for ListUsers {
     }
 }
 
+#[async_trait]
 impl Query for GetUser {
     type Answer = UserView;
 

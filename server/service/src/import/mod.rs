@@ -14,6 +14,7 @@ mod levels;
 mod opening;
 mod template;
 
+use async_trait::async_trait;
 use model::import::{ImportFile, ImportKind, ImportResult};
 use model::{AppError, ErrorCode, Permission};
 
@@ -29,6 +30,7 @@ const CHUNK_ROWS: usize = 400;
 /// The most wrong cells that are named; more are counted, since a file with more is wrong as a whole.
 const ERRORS_MAX: usize = 10_000;
 
+#[async_trait]
 impl Command for ImportFile {
     const NAME: &'static str = "import.file";
     const LARGE: bool = true;

@@ -1,5 +1,6 @@
 //! Creating and editing items.
 
+use async_trait::async_trait;
 use model::item::{CreateItem, GetItem, ItemView, UpdateItem};
 use model::{AppError, ErrorCode, ItemCode, Permission};
 
@@ -9,6 +10,7 @@ use crate::check::stale;
 use crate::warehouse::in_use;
 use crate::{Command, Ctx, Error, Query, Result, Tx};
 
+#[async_trait]
 impl Command for CreateItem {
     const NAME: &'static str = "item.create";
     type Answer = ItemView;
@@ -32,6 +34,7 @@ fn duplicate(code: &ItemCode) -> AppError {
     AppError::new(ErrorCode::Duplicate).arg("what", "item").arg("code", code).field("code")
 }
 
+#[async_trait]
 impl Command for UpdateItem {
     const NAME: &'static str = "item.update";
     type Answer = ItemView;
@@ -63,6 +66,7 @@ impl Command for UpdateItem {
     }
 }
 
+#[async_trait]
 impl Query for GetItem {
     type Answer = ItemView;
 

@@ -5,6 +5,7 @@ mod explain;
 
 use std::cmp::Ordering;
 
+use async_trait::async_trait;
 use model::item::{ActiveFilter, ItemSort, ItemView, ListCategories, ListItems};
 use model::page::Total;
 use model::{Page, Permission};
@@ -66,6 +67,7 @@ fn after(list: &ListItems) -> Result<Option<Key>> {
     if fits { Ok(after) } else { Err(page::foreign()) }
 }
 
+#[async_trait]
 impl Query for ListItems {
     type Answer = Page<ItemView>;
 
@@ -182,6 +184,7 @@ fn sorted(list: &ListItems, mut items: Vec<Item>, after: Option<&Key>, total: Op
     page::page(items, &list.page, total, |item| (order(list), key(list.sort, &item.view)))
 }
 
+#[async_trait]
 impl Query for ListCategories {
     type Answer = Vec<String>;
 

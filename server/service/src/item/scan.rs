@@ -1,5 +1,6 @@
 //! What a scan means: the item behind a barcode, and how many units one scan counts.
 
+use async_trait::async_trait;
 use model::barcode::Barcode;
 use model::gs1::Gs1;
 use model::item::{BarcodeMatch, ExpiryKind, FindBarcode};
@@ -18,6 +19,7 @@ pub(crate) struct Scanned {
     pub(crate) found: BarcodeMatch,
 }
 
+#[async_trait]
 impl Query for FindBarcode {
     type Answer = BarcodeMatch;
 

@@ -5,6 +5,7 @@ mod explain;
 
 use std::cmp::Ordering;
 
+use async_trait::async_trait;
 use model::location::{GetLocation, ListLocations, LocationSort, LocationView};
 use model::page::Total;
 use model::{Page, Permission};
@@ -29,6 +30,7 @@ const fn order(list: &ListLocations) -> (LocationSort, bool) {
     (list.sort, list.descending)
 }
 
+#[async_trait]
 impl Query for GetLocation {
     type Answer = LocationView;
 
@@ -38,6 +40,7 @@ impl Query for GetLocation {
     }
 }
 
+#[async_trait]
 impl Query for ListLocations {
     type Answer = Page<LocationView>;
 

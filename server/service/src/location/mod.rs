@@ -7,6 +7,7 @@ mod read;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use async_trait::async_trait;
 use model::location::{CreateLocation, LocationView, UpdateLocation};
 use model::{AppError, ErrorCode, LocationId, Permission};
 
@@ -17,6 +18,7 @@ use crate::warehouse::{self, NAME_MAX_CHARS, in_use};
 use crate::{Area, Command, Ctx, Error, Result, Tx, UniqueAs};
 use read::{Location, visible};
 
+#[async_trait]
 impl Command for CreateLocation {
     const NAME: &'static str = "location.create";
     type Answer = LocationView;
@@ -63,6 +65,7 @@ impl Command for CreateLocation {
     }
 }
 
+#[async_trait]
 impl Command for UpdateLocation {
     const NAME: &'static str = "location.update";
     type Answer = LocationView;

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod explain;
 
+use async_trait::async_trait;
 use model::item::ActiveFilter;
 use model::page::Total;
 use model::partner::{GetPartner, ListPartners, PartnerRole, PartnerSort, PartnerView};
@@ -34,6 +35,7 @@ const fn order(list: &ListPartners) -> (PartnerSort, bool) {
     (list.sort, list.descending)
 }
 
+#[async_trait]
 impl Query for GetPartner {
     type Answer = PartnerView;
 
@@ -43,6 +45,7 @@ impl Query for GetPartner {
     }
 }
 
+#[async_trait]
 impl Query for ListPartners {
     type Answer = Page<PartnerView>;
 

@@ -9,6 +9,7 @@ mod read;
 pub(crate) mod tests;
 mod write;
 
+use async_trait::async_trait;
 use model::partner::{CreatePartner, PartnerView, UpdatePartner};
 use model::{AppError, ErrorCode, PartnerCode, Permission};
 
@@ -25,6 +26,7 @@ pub(crate) const GRAM_KIND: &str = "p";
 const EMAIL_MAX_CHARS: usize = 254;
 const NOTE_MAX_CHARS: usize = 1000;
 
+#[async_trait]
 impl Command for CreatePartner {
     const NAME: &'static str = "partner.create";
     type Answer = PartnerView;
@@ -63,6 +65,7 @@ fn draft(form: &CreatePartner) -> PartnerView {
     }
 }
 
+#[async_trait]
 impl Command for UpdatePartner {
     const NAME: &'static str = "partner.update";
     type Answer = PartnerView;

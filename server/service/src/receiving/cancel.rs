@@ -1,11 +1,13 @@
 //! Cancelling and closing a receiving order. What was received stays received.
 
+use async_trait::async_trait;
 use model::receiving::{CancelReceivingOrder, CloseReceivingOrder, ReceivingOrderView, ReceivingState};
 use model::{Permission, SlipNumber};
 
 use crate::receiving::{get, order};
 use crate::{Area, Command, Ctx, Result, Tx, slip};
 
+#[async_trait]
 impl Command for CancelReceivingOrder {
     const NAME: &'static str = "receiving.cancel";
     type Answer = ReceivingOrderView;
@@ -15,6 +17,7 @@ impl Command for CancelReceivingOrder {
     }
 }
 
+#[async_trait]
 impl Command for CloseReceivingOrder {
     const NAME: &'static str = "receiving.close";
     type Answer = ReceivingOrderView;

@@ -1,5 +1,6 @@
 //! Creating a receiving order.
 
+use async_trait::async_trait;
 use model::receiving::{CreateReceivingOrder, ReceivingOrderView};
 use model::slip::SlipKind;
 
@@ -7,6 +8,7 @@ use crate::receiving::{get, order};
 use crate::slip::number;
 use crate::{Area, Command, Ctx, Result, Tx};
 
+#[async_trait]
 impl Command for CreateReceivingOrder {
     const NAME: &'static str = "receiving.create";
     type Answer = ReceivingOrderView;

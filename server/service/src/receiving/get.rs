@@ -1,5 +1,6 @@
 //! One receiving order and one receipt in full.
 
+use async_trait::async_trait;
 use model::receiving::{
     GetReceipt, GetReceivingOrder, ReceiptLineView, ReceiptView, ReceivingLineView, ReceivingOrderView,
 };
@@ -12,6 +13,7 @@ use crate::slip::partner::Copied;
 use crate::slip::{self, row};
 use crate::{Ctx, Query, Result, Tx};
 
+#[async_trait]
 impl Query for GetReceivingOrder {
     type Answer = ReceivingOrderView;
 
@@ -21,6 +23,7 @@ impl Query for GetReceivingOrder {
     }
 }
 
+#[async_trait]
 impl Query for GetReceipt {
     type Answer = ReceiptView;
 

@@ -1,5 +1,6 @@
 //! Lists of receiving orders and of receipts.
 
+use async_trait::async_trait;
 use model::receiving::{
     ListReceipts, ListReceivingOrders, ReceiptSummary, ReceivingOrderSummary, ReceivingOrderView, ReceivingSort,
     ReceivingState,
@@ -21,6 +22,7 @@ const ORDERS: Shape = Shape {
                            and warehouse.id = receiving_order.warehouse_id",
 };
 
+#[async_trait]
 impl Query for ListReceivingOrders {
     type Answer = Page<ReceivingOrderSummary>;
 
@@ -70,6 +72,7 @@ const RECEIPTS: Shape = Shape {
                                    and user_account.id = receipt.received_by",
 };
 
+#[async_trait]
 impl Query for ListReceipts {
     type Answer = Page<ReceiptSummary>;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
 use model::receiving::progress::{self, Arrival, Expected, Share, ShareError};
 use model::receiving::{ReceiptView, Receive, ReceivingState};
 use model::{AppError, ErrorCode, Permission, Quantity};
@@ -13,6 +14,7 @@ use crate::receiving::receipt::{self, Arrivals, Goods};
 use crate::slip::{self, NOTE_MAX_CHARS};
 use crate::{Command, Ctx, Error, Result, Tx};
 
+#[async_trait]
 impl Command for Receive {
     const NAME: &'static str = "receiving.receive";
     type Answer = ReceiptView;

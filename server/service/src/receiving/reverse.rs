@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
 use model::receiving::{ReceiptView, ReverseReceipt};
 use model::slip::SlipKind;
 use model::{Permission, Quantity, SlipNumber, TransactionId, WarehouseCode, WarehouseId};
@@ -13,6 +14,7 @@ use crate::receiving::{get, list, order};
 use crate::slip::{self, NOTE_MAX_CHARS, Posted, number, row};
 use crate::{Area, Command, Ctx, Error, Result, Tx, ledger};
 
+#[async_trait]
 impl Command for ReverseReceipt {
     const NAME: &'static str = "receiving.reverse";
     type Answer = ReceiptView;

@@ -1,5 +1,6 @@
 //! Receiving goods that nobody planned.
 
+use async_trait::async_trait;
 use model::Permission;
 use model::receiving::{ReceiptView, ReceiveUnplanned};
 
@@ -9,6 +10,7 @@ use crate::receiving::receipt::{self, Goods};
 use crate::slip::{NOTE_MAX_CHARS, ORIGINAL_NUMBER_MAX_CHARS, partner, resolve};
 use crate::{Command, Ctx, Result, Tx};
 
+#[async_trait]
 impl Command for ReceiveUnplanned {
     const NAME: &'static str = "receiving.receive_unplanned";
     type Answer = ReceiptView;

@@ -1,11 +1,13 @@
 //! Editing a receiving order of which nothing has been received.
 
+use async_trait::async_trait;
 use model::Permission;
 use model::receiving::{ReceivingOrderView, ReceivingState, UpdateReceivingOrder};
 
 use crate::receiving::{get, order};
 use crate::{Area, Command, Ctx, Result, Tx, slip};
 
+#[async_trait]
 impl Command for UpdateReceivingOrder {
     const NAME: &'static str = "receiving.update";
     type Answer = ReceivingOrderView;

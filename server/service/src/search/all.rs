@@ -1,5 +1,6 @@
 //! The global search: a few of each kind, exact codes first.
 
+use async_trait::async_trait;
 use model::search::{Hit, HitKind, SearchAll};
 use model::slip::SlipKind;
 use model::{Permission, WarehouseCode};
@@ -61,6 +62,7 @@ const fn slips(hit: HitKind, kind: SlipKind, table: &'static str, title: &'stati
     Kind { hit, gram: kind.prefix(), table, code: Code::Unique("number"), title, only: "", in_warehouse: true }
 }
 
+#[async_trait]
 impl Query for SearchAll {
     type Answer = Vec<Hit>;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_trait::async_trait;
 use model::shipping::plan::{Choice, Demand, Shelf};
 use model::shipping::{Allocate, AllocateMany, AllocatedLine, AllocationResult};
 use model::{AppError, Date, ErrorCode, Permission, SlipId, SlipLineId, WarehouseId};
@@ -18,6 +19,7 @@ const ORDERS_MAX: usize = 200;
 /// what this one missed, so more rounds would only wait for others to finish.
 const ROUNDS_MAX: u32 = 8;
 
+#[async_trait]
 impl Command for Allocate {
     const NAME: &'static str = "shipping.allocate";
     type Answer = AllocationResult;
@@ -31,6 +33,7 @@ impl Command for Allocate {
     }
 }
 
+#[async_trait]
 impl Command for AllocateMany {
     const NAME: &'static str = "shipping.allocate_many";
     type Answer = Vec<AllocationResult>;

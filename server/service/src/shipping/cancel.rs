@@ -1,5 +1,6 @@
 //! Cancelling a shipping order: at every stage it gives back what it held. What was shipped stays shipped.
 
+use async_trait::async_trait;
 use model::Permission;
 use model::shipping::{CancelShippingOrder, ShippingOrderView};
 
@@ -7,6 +8,7 @@ use crate::shipping::holding::{self, Leaving};
 use crate::shipping::{get, order};
 use crate::{Command, Ctx, Result, Tx, ledger, slip};
 
+#[async_trait]
 impl Command for CancelShippingOrder {
     const NAME: &'static str = "shipping.cancel";
     type Answer = ShippingOrderView;

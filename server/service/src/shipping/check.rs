@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
 use model::shipping::{Check, CheckResult, CheckedPart, ShippingOrderView, Uncheck};
 use model::slip::LotRef;
 use model::{AppError, ErrorCode, Permission, Quantity};
@@ -12,6 +13,7 @@ use crate::shipping::holding::{self, Held};
 use crate::shipping::order::{self, Delta, Header, Line};
 use crate::{Command, Ctx, Error, Result, Tx, slip};
 
+#[async_trait]
 impl Command for Check {
     const NAME: &'static str = "shipping.check";
     type Answer = CheckResult;
@@ -118,6 +120,7 @@ fn named(lines: &[Line], held: &Held, quantity: Quantity) -> CheckedPart {
     }
 }
 
+#[async_trait]
 impl Command for Uncheck {
     const NAME: &'static str = "shipping.uncheck";
     type Answer = ShippingOrderView;

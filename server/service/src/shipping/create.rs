@@ -1,5 +1,6 @@
 //! Creating a shipping order.
 
+use async_trait::async_trait;
 use model::shipping::{CreateShippingOrder, ShippingOrderView};
 use model::slip::SlipKind;
 
@@ -7,6 +8,7 @@ use crate::shipping::{draft, get};
 use crate::slip::number;
 use crate::{Area, Command, Ctx, Result, Tx};
 
+#[async_trait]
 impl Command for CreateShippingOrder {
     const NAME: &'static str = "shipping.create";
     type Answer = ShippingOrderView;

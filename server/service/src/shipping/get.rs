@@ -1,5 +1,6 @@
 //! One shipping order with its picking list, and one shipment with what 納品書 shows.
 
+use async_trait::async_trait;
 use model::shipping::{
     AllocationView, GetShipment, GetShippingOrder, ShipmentLineView, ShipmentView, ShippingLineView, ShippingOrderView,
 };
@@ -12,6 +13,7 @@ use crate::slip::partner::Copied;
 use crate::slip::{self, row};
 use crate::{Ctx, Query, Result, Tx};
 
+#[async_trait]
 impl Query for GetShippingOrder {
     type Answer = ShippingOrderView;
 
@@ -21,6 +23,7 @@ impl Query for GetShippingOrder {
     }
 }
 
+#[async_trait]
 impl Query for GetShipment {
     type Answer = ShipmentView;
 

@@ -1,5 +1,6 @@
 //! Lists of shipping orders and of shipments.
 
+use async_trait::async_trait;
 use model::shipping::{
     ListShipments, ListShippingOrders, ShipmentSummary, ShippingOrderSummary, ShippingOrderView, ShippingSort,
     ShippingState,
@@ -21,6 +22,7 @@ const ORDERS: Shape = Shape {
                            and warehouse.id = shipping_order.warehouse_id",
 };
 
+#[async_trait]
 impl Query for ListShippingOrders {
     type Answer = Page<ShippingOrderSummary>;
 
@@ -75,6 +77,7 @@ const SHIPMENTS: Shape = Shape {
                                    and user_account.id = shipment.shipped_by",
 };
 
+#[async_trait]
 impl Query for ListShipments {
     type Answer = Page<ShipmentSummary>;
 

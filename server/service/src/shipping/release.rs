@@ -1,5 +1,6 @@
 //! Giving back what an order holds, but for what was checked.
 
+use async_trait::async_trait;
 use model::shipping::{ReleaseAllocations, ShippingOrderView};
 use model::{Permission, Quantity};
 
@@ -7,6 +8,7 @@ use crate::shipping::holding::{self, Leaving};
 use crate::shipping::{get, order};
 use crate::{Command, Ctx, Result, Tx, ledger};
 
+#[async_trait]
 impl Command for ReleaseAllocations {
     const NAME: &'static str = "shipping.release";
     type Answer = ShippingOrderView;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
 use model::shipping::{ReverseShipment, ShipmentView};
 use model::slip::SlipKind;
 use model::{AppError, ErrorCode, Permission, SlipNumber, TransactionId, WarehouseId};
@@ -15,6 +16,7 @@ use crate::slip::{self, NOTE_MAX_CHARS, Posted, number, row};
 use crate::sql::Sql;
 use crate::{Command, Ctx, Result, Tx, ledger};
 
+#[async_trait]
 impl Command for ReverseShipment {
     const NAME: &'static str = "shipping.reverse";
     type Answer = ShipmentView;

@@ -1,5 +1,6 @@
 //! Shipping what was checked (出荷).
 
+use async_trait::async_trait;
 use model::shipping::{Ship, ShipmentView};
 use model::slip::SlipKind;
 use model::{AppError, ErrorCode, Permission, Quantity, SlipNumber, UserId};
@@ -13,6 +14,7 @@ use crate::slip::{key, number};
 use crate::sql::{Value, insert_rows};
 use crate::{Command, Ctx, Error, Result, Tx, ledger};
 
+#[async_trait]
 impl Command for Ship {
     const NAME: &'static str = "shipping.ship";
     type Answer = ShipmentView;

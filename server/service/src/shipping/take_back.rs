@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
 use model::shipping::{CheckedPart, ShippingOrderView, TakeBackCheck};
 use model::slip::LINES_MAX;
 use model::{AppError, ErrorCode, Permission, Quantity};
@@ -11,6 +12,7 @@ use crate::shipping::holding::{self, Held};
 use crate::shipping::order::{self, Delta, Line};
 use crate::{Command, Ctx, Error, Result, Tx};
 
+#[async_trait]
 impl Command for TakeBackCheck {
     const NAME: &'static str = "shipping.take_back_check";
     type Answer = ShippingOrderView;

@@ -1,5 +1,6 @@
 //! Editing a shipping order that holds nothing.
 
+use async_trait::async_trait;
 use model::Permission;
 use model::shipping::{ShippingOrderView, ShippingState, UpdateShippingOrder};
 use sqlx::Row;
@@ -7,6 +8,7 @@ use sqlx::Row;
 use crate::shipping::{draft, get, order};
 use crate::{Command, Ctx, Result, Tx, slip};
 
+#[async_trait]
 impl Command for UpdateShippingOrder {
     const NAME: &'static str = "shipping.update";
     type Answer = ShippingOrderView;

@@ -1,5 +1,6 @@
 //! The short lists that forms offer: statuses and reasons.
 
+use async_trait::async_trait;
 use model::adjustment::{ListReasons, ReasonView};
 use model::stock::{ListStatuses, StatusView};
 use model::{Permission, ReasonCode, StatusCode};
@@ -10,6 +11,7 @@ use crate::{Ctx, Error, Query, Result, Tx};
 /// The most rows of such a list.
 const CHOICES_MAX: i64 = 1000;
 
+#[async_trait]
 impl Query for ListStatuses {
     type Answer = Vec<StatusView>;
 
@@ -38,6 +40,7 @@ impl Query for ListStatuses {
     }
 }
 
+#[async_trait]
 impl Query for ListReasons {
     type Answer = Vec<ReasonView>;
 

@@ -1,5 +1,6 @@
 //! The four quantities of one item: in a warehouse, at a location, or of one balance.
 
+use async_trait::async_trait;
 use model::Permission;
 use model::stock::{GetItemStock, ItemStock};
 use sqlx::Row;
@@ -9,6 +10,7 @@ use super::{Filter, Named};
 use crate::sql::Sql;
 use crate::{Ctx, Query, Result, Tx};
 
+#[async_trait]
 impl Query for GetItemStock {
     type Answer = ItemStock;
 

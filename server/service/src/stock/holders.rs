@@ -1,5 +1,6 @@
 //! What explains allocated: the orders that hold goods of an item, those that ship first in front.
 
+use async_trait::async_trait;
 use model::page::{Count, Total};
 use model::stock::{HolderView, ListHolders};
 use model::{Page, Permission};
@@ -33,6 +34,7 @@ const FROM: &str = " from allocation a \
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Key(i64, String, i64, i64);
 
+#[async_trait]
 impl Query for ListHolders {
     type Answer = Page<HolderView>;
 

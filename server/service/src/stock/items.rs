@@ -5,6 +5,7 @@ mod strand;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use model::page::{Count, Total};
 use model::stock::{ItemStock, ItemStockSort, ListItemStock, OpenSide};
 use model::{Page, Permission, Quantity};
@@ -44,6 +45,7 @@ fn compare(list: &ListItemStock, a: &Key, b: &Key) -> Ordering {
     if list.descending { b.cmp(a) } else { a.cmp(b) }
 }
 
+#[async_trait]
 impl Query for ListItemStock {
     type Answer = Page<ItemStock>;
 

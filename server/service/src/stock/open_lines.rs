@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use model::stock::{ListOpenLines, OpenLine, OpenSide};
 use model::{Page, Permission, Quantity};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,7 @@ const SHIPPING: &str = "select l.number as order_number, n.line, l.customer_name
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Key(i64, String, String, i64);
 
+#[async_trait]
 impl Query for ListOpenLines {
     type Answer = Page<OpenLine>;
 

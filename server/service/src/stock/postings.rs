@@ -8,6 +8,7 @@ mod way;
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use model::stock::{ListPostings, PostingView};
 use model::{Page, Permission};
 use sqlx::Row;
@@ -48,6 +49,7 @@ const JOINS: &str = ") few \
      and s.tenant_id = p.tenant_id and s.id = p.status_id \
      and p.tenant_id = ";
 
+#[async_trait]
 impl Query for ListPostings {
     type Answer = Page<PostingView>;
 

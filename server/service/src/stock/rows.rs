@@ -2,6 +2,7 @@
 
 mod found;
 
+use async_trait::async_trait;
 use model::page::Total;
 use model::stock::{ListStock, StockRow, StockSort};
 use model::{Page, Permission, Quantity};
@@ -74,6 +75,7 @@ struct Key {
     status_id: i64,
 }
 
+#[async_trait]
 impl Query for ListStock {
     type Answer = Page<StockRow>;
 

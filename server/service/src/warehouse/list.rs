@@ -1,5 +1,6 @@
 //! The list of warehouses, by code. A company has few of them, so a search looks at each.
 
+use async_trait::async_trait;
 use model::item::ActiveFilter;
 use model::warehouse::{GetWarehouse, ListWarehouses, WarehouseView};
 use model::{Page, Permission, WarehouseId};
@@ -11,6 +12,7 @@ use crate::page::{self, fetch_limit};
 use crate::sql::{Sql, containing};
 use crate::{Ctx, Query, Result, Tx};
 
+#[async_trait]
 impl Query for GetWarehouse {
     type Answer = WarehouseView;
 
@@ -20,6 +22,7 @@ impl Query for GetWarehouse {
     }
 }
 
+#[async_trait]
 impl Query for ListWarehouses {
     type Answer = Page<WarehouseView>;
 

@@ -8,6 +8,7 @@ mod read;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use async_trait::async_trait;
 use model::warehouse::{CreateWarehouse, UpdateWarehouse, WarehouseView};
 use model::{AppError, ErrorCode, Permission, WarehouseCode, WarehouseId};
 
@@ -21,6 +22,7 @@ pub(crate) const POSTAL_CODE_MAX_CHARS: usize = 20;
 pub(crate) const ADDRESS_MAX_CHARS: usize = 300;
 pub(crate) const PHONE_MAX_CHARS: usize = 40;
 
+#[async_trait]
 impl Command for CreateWarehouse {
     const NAME: &'static str = "warehouse.create";
     type Answer = WarehouseView;
@@ -64,6 +66,7 @@ impl Command for CreateWarehouse {
     }
 }
 
+#[async_trait]
 impl Command for UpdateWarehouse {
     const NAME: &'static str = "warehouse.update";
     type Answer = WarehouseView;
