@@ -47,7 +47,7 @@ pub fn TopBar(
             >
                 {icon(Icon::Menu)}
             </button>
-            <a class="mark" href="/" aria-label=tu_string!(i18n, frame.to_home)>
+            <a class="mark" href="/" aria-label=format!("Kuramori {}", tu_string!(i18n, frame.to_home))>
                 {brand()}
                 <span class="mark-name">"Kuramori"</span>
             </a>
@@ -55,13 +55,13 @@ pub fn TopBar(
             <a
                 class="top-button top-search"
                 href="/search"
-                aria-label=tu_string!(i18n, frame.search)
+                aria-label=format!("{} Ctrl K", tu_string!(i18n, frame.search))
                 aria-keyshortcuts="Control+K"
                 on:click=search
             >
                 {icon(Icon::Search)}
                 <span>{tu_string!(i18n, frame.search)}</span>
-                <kbd aria-hidden="true">"Ctrl K"</kbd>
+                <kbd>"Ctrl K"</kbd>
             </a>
             <div class="top-end">
                 <UserMenu me/>
