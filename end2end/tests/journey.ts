@@ -110,6 +110,8 @@ export async function listening(page: Page) {
 
 /** Nothing that axe knows of keeps anybody from this page. */
 export async function accessible(page: Page) {
+  // A screen that still loads has its heading to come.
+  await page.locator('h1').first().waitFor();
   // Colours that are on their way to others are none that anybody reads; what turns for ever has no end to go to.
   await page.evaluate(() => {
     for (const change of document.getAnimations()) {

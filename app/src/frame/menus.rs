@@ -55,12 +55,12 @@ pub fn TopBar(
             <a
                 class="top-button top-search"
                 href="/search"
-                aria-label=format!("{} Ctrl K", tu_string!(i18n, frame.search))
                 aria-keyshortcuts="Control+K"
                 on:click=search
             >
                 {icon(Icon::Search)}
                 <span>{tu_string!(i18n, frame.search)}</span>
+                " "
                 <kbd>"Ctrl K"</kbd>
             </a>
             <div class="top-end">
