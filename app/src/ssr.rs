@@ -73,11 +73,19 @@ pub fn hide(error: &service::Error) -> Refusal {
 #[must_use]
 pub fn refuse(error: AppError) -> Refusal {
     // Inside a page the status belongs to the page.
-    let is_page = use_context::<leptos::nonce::Nonce>().is_some();
-    if let (false, Some(response)) = (is_page, use_context::<ResponseOptions>()) {
+    if let (true, Some(response)) = (answers_function(), use_context::<ResponseOptions>()) {
         response.set_status(StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
     }
     Refusal(sentence::spoken(error, language()))
+}
+
+/// Whether the request is a call of a server function, and not a page that calls some while it is drawn.
+///
+/// Its address says so. What is in the context besides the request may be a page's: the owner of a request is made below
+/// the one that its thread worked for last, as long as that lives.
+#[must_use]
+pub fn answers_function() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.uri.path().starts_with(concat!(env!("SERVER_FN_PREFIX"), "/")))
 }
 
 /// The language of the current request: the signed-in user's cookie, else Japanese.
@@ -99,4 +107,33 @@ pub fn cookie(name: &str) -> Option<String> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos::nonce::Nonce;
+
+    use super::*;
+
+    /// The status that a refusal gives to the answer of a request, on a thread that has drawn a page before.
+    fn status(path: &str) -> Option<StatusCode> {
+        let page = Owner::new();
+        page.with(|| {
+            provide_context(Nonce::new());
+            Owner::new().with(|| {
+                let (parts, ()) = http::Request::get(path).body(()).unwrap().into_parts();
+                let response = ResponseOptions::default();
+                provide_context(parts);
+                provide_context(response.clone());
+                let _refusal = refuse(AppError::new(ErrorCode::Forbidden));
+                response.0.read().unwrap().status
+            })
+        })
+    }
+
+    #[test]
+    fn a_refusal_is_the_status_of_a_server_function_and_not_of_a_page() {
+        assert_eq!(status("/fn/users/list"), Some(StatusCode::FORBIDDEN));
+        assert_eq!(status("/users"), None);
+    }
 }

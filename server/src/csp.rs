@@ -36,7 +36,9 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
 /// Gives the page that is being rendered its policy. Called in the context of each page, where
 /// the nonce is known.
 pub fn page_headers() {
-    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
+    let (false, Some(nonce), Some(response)) =
+        (app::ssr::answers_function(), use_nonce(), use_context::<ResponseOptions>())
+    else {
         return;
     };
     // `cargo leptos watch` reloads through a socket on another port.
