@@ -1,7 +1,7 @@
 // The connection is lost in the middle of the work: nothing typed is lost, nothing counts twice.
 import { SHELF, TEA, at, receivingOrder, stockOf, stocked } from './goods';
 import type { Page } from '@playwright/test';
-import { accessible, expect, expectComplaint, hydrated, listening, pictures, signIn, test } from './journey';
+import { accessible, expect, expectComplaint, hydrated, listening, loseLine, pictures, signIn, test } from './journey';
 
 test('a receipt sent into a lost connection is sent again and counts once', async ({ page, context, server }) => {
   await stocked(server);
@@ -26,7 +26,7 @@ test('a receipt sent into a lost connection is sent again and counts once', asyn
   await expect(page.getByRole('alert').first()).toContainText('接続');
   await pictures(page, 'connection-lost');
   await page.unroute('**/fn/receiving/receive');
-  await context.setOffline(true);
+  await loseLine(page);
   await confirm.click();
   await expect(page.getByRole('alert').first()).toContainText('接続');
   await context.setOffline(false);
@@ -78,13 +78,23 @@ test('a scan at the desk waits while the line is lost', async ({ page, context, 
   const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
   await signIn(page);
   await counted(page, number);
-  expectComplaint(page, /Failed to load resource|ERR_|offline/i);
-  await context.setOffline(true);
+  await loseLine(page);
   await page.locator('#scan').fill(TEA.jan);
   await page.locator('#scan').press('Enter');
   await expect(page.getByText('接続が回復すると送信します')).toBeVisible();
   await context.setOffline(false);
   await expect(page.locator('.scan-outcome')).toContainText('→ 2');
+});
+
+test('a sound that cannot be fetched disturbs nobody', async ({ page, server }) => {
+  await stocked(server);
+  const number = await receivingOrder(server, [{ item: TEA.code, quantity: 5 }]);
+  await signIn(page);
+  expectComplaint(page, /Failed to load resource|ERR_/i);
+  await page.route('**/sounds/*', (route) => route.abort());
+  const unheard = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/sounds/accepted.wav'));
+  await counted(page, number);
+  await unheard;
 });
 
 test('a lost connection is said, and what was missed comes when it is back', async ({ page, context, server }) => {
@@ -94,8 +104,7 @@ test('a lost connection is said, and what was missed comes when it is back', asy
   await listening(page);
   const banner = page.getByRole('status').filter({ hasText: 'サーバーに接続できません' });
   await expect(banner).toHaveCount(0);
-  expectComplaint(page, /Failed to load resource|ERR_|offline/i);
-  await context.setOffline(true);
+  await loseLine(page);
   await expect(banner).toBeVisible();
   await accessible(page);
   await pictures(page, 'connection-banner');

@@ -61,6 +61,13 @@ export function expectComplaint(page: Page, text: RegExp) {
   expected.set(page, [...(expected.get(page) ?? []), text]);
 }
 
+/** Loses the line, and comes back when it is lost: what is asked for in that very moment may still get through. */
+export async function loseLine(page: Page) {
+  expectComplaint(page, /Failed to load resource|ERR_|offline/i);
+  await page.context().setOffline(true);
+  await expect.poll(() => page.evaluate(() => fetch('/healthz').then(() => true, () => false))).toBe(false);
+}
+
 /**
  * What says nothing about the program: the browser notes every refusal of a command by itself (a wrong item is a 409),
  * and a code file that waits a few seconds for a busy machine.

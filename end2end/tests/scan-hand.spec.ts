@@ -1,7 +1,7 @@
 // The hand scanner of the scan pages: it types faster than anybody, at any moment, and nothing is lost.
 import type { Page } from '@playwright/test';
 import { CUP, SHELF, TEA, W1, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
-import { COMPANY, accessible, expect, expectComplaint, hydrated, pictures, signIn, test } from './journey';
+import { COMPANY, accessible, expect, hydrated, loseLine, pictures, signIn, test } from './journey';
 import { PHONE, burst, pressable } from './scanner';
 
 test.use(PHONE);
@@ -33,8 +33,7 @@ test('bursts at full speed are counted one by one, also while the line is slow',
 
 test('a scan in flight survives a lost line', async ({ page, server, context }) => {
   await openCheck(page, server, 3);
-  expectComplaint(page, /ERR_INTERNET_DISCONNECTED|Failed to (load|fetch)|EventSource|network/i);
-  await context.setOffline(true);
+  await loseLine(page);
   await burst(page, TEA.jan, TEA.jan);
   await expect(page.getByText('接続が切れています')).toBeVisible();
   await context.setOffline(false);

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys;
 
 /// 128 random bits as hexadecimal digits: the key of a form instance.
@@ -36,10 +38,13 @@ pub fn focus_soon(selector: impl Into<String>) {
     });
 }
 
-/// Plays one of the sounds in `public/sounds`. A browser that does not want to is left alone.
+/// Plays one of the sounds in `public/sounds`. A browser that does not want to, or cannot fetch it now, is left alone.
 fn play(path: &str) {
-    if let Ok(audio) = web_sys::HtmlAudioElement::new_with_src(path) {
-        let _playing = audio.play();
+    let audio = web_sys::HtmlAudioElement::new_with_src(path);
+    if let Ok(playing) = audio.and_then(|audio| audio.play()) {
+        spawn_local(async move {
+            let _played = JsFuture::from(playing).await;
+        });
     }
 }
 
