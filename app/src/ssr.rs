@@ -81,8 +81,8 @@ pub fn refuse(error: AppError) -> Refusal {
 
 /// Whether the request is a call of a server function, and not a page that calls some while it is drawn.
 ///
-/// Its address says so. What is in the context besides the request may be a page's: the owner of a request is made below
-/// the one that its thread worked for last, as long as that lives.
+/// Its address says so. What else is in the context may be a page's: the owner of a call is made below the one that its
+/// thread worked for last, as long as that lives. What a function asks for by itself is always of its own request.
 #[must_use]
 pub fn answers_function() -> bool {
     use_context::<Parts>().is_some_and(|parts| parts.uri.path().starts_with(concat!(env!("SERVER_FN_PREFIX"), "/")))

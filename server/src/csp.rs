@@ -33,12 +33,13 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
-/// Gives the page that is being rendered its policy. Called in the context of each page, where
-/// the nonce is known.
+/// Gives the page that is being rendered its policy. Called in the context of each request, where a page knows its
+/// nonce.
 pub fn page_headers() {
-    let (false, Some(nonce), Some(response)) =
-        (app::ssr::answers_function(), use_nonce(), use_context::<ResponseOptions>())
-    else {
+    if app::ssr::answers_function() {
+        return;
+    }
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
         return;
     };
     // `cargo leptos watch` reloads through a socket on another port.

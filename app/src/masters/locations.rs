@@ -15,8 +15,8 @@ use crate::masters::csv::Export;
 use crate::masters::functions::{list_locations, list_warehouses};
 use crate::masters::{active, active_tabs, nothing};
 use crate::parts::{
-    ChoiceFilter, Filters, May, PageHead, Pager, SearchForm, SortChoice, SortHead, Tabs, loaded, show, use_filters,
-    use_param, waiting,
+    Filters, May, PageHead, Pager, SearchForm, SortChoice, SortHead, Tabs, choice_of, loaded, show, use_filters,
+    use_param,
 };
 
 /// The page `/locations`, and `/w/:warehouse/locations` for one warehouse.
@@ -88,7 +88,6 @@ fn only_here(place: Memo<String>) -> AnyView {
 #[component]
 fn WarehouseFilter(filters: Filters) -> AnyView {
     let i18n = use_i18n();
-    let (all, label) = (tu_string!(i18n, words.all), tu_string!(i18n, masters.warehouse));
     let warehouses = Resource::new(
         || (),
         |()| {
@@ -96,15 +95,10 @@ fn WarehouseFilter(filters: Filters) -> AnyView {
             list_warehouses(ListWarehouses { page, ..ListWarehouses::default() })
         },
     );
-    let filter = move || {
+    choice_of(filters, "warehouse", tu_string!(i18n, masters.warehouse), move || {
         let known = warehouses.get().and_then(Result::ok).map_or_else(Vec::new, |page| page.data);
-        let choices: Vec<_> = [(String::new(), all.to_owned())]
-            .into_iter()
-            .chain(known.into_iter().map(|each| (each.code.to_string(), each.name)))
-            .collect();
-        view! { <ChoiceFilter filters name="warehouse" label choices=Signal::stored(choices)/> }
-    };
-    waiting(Box::new(move || filter.into_any()))
+        known.into_iter().map(|each| (each.code.to_string(), each.name)).collect()
+    })
 }
 
 /// The warehouse of the path, else the one of the filter, else none.

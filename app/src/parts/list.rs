@@ -15,6 +15,7 @@ use model::page::Total;
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::Filters;
 use crate::parts::filters::query_link;
+use crate::parts::loaded::waiting;
 
 /// A tab of a list: the value of its parameter and its text.
 pub type Tab = (String, &'static str);
@@ -224,6 +225,22 @@ pub fn ChoiceFilter(
         </div>
     }
     .into_any()
+}
+
+/// A choice among what a resource answers, behind "all".
+pub fn choice_of(
+    filters: Filters,
+    name: &'static str,
+    label: &'static str,
+    known: impl Fn() -> Vec<(String, String)> + Send + 'static,
+) -> AnyView {
+    let all = tu_string!(use_i18n(), words.all);
+    let filter = move || {
+        let mut choices = vec![(String::new(), all.to_owned())];
+        choices.extend(known());
+        view! { <ChoiceFilter filters name label choices=Signal::stored(choices)/> }
+    };
+    waiting(Box::new(move || filter.into_any()))
 }
 
 /// The head of a column that the server can sort.

@@ -1,5 +1,8 @@
 //! A part of a screen that waits for data: skeleton while loading, the error with a way to try again, else the view.
 //!
+//! What waits is handed on without its type: `Transition` is much code, which else would be compiled anew for each part
+//! of each screen.
+//!
 //! Always holds: an answer that says the same as the one before draws nothing anew, and one that says something else
 //! leaves the keyboard where it was.
 
@@ -56,17 +59,16 @@ where
 }
 
 fn keeping_focus(draw: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
-    let draw = move || {
+    let keep = move || {
         let focused = Focused::now();
         let drawn = draw();
         focused.return_after_drawing();
         drawn
     };
-    draw.into_any()
+    keep.into_any()
 }
 
-/// A [`Transition`] without a skeleton. It takes its children without their type, since it is much code, which else
-/// would be compiled anew for each part of each screen.
+/// Waits for what its children read, with nothing in their place.
 pub fn waiting(children: Children) -> AnyView {
     view! { <Transition>{children()}</Transition> }.into_any()
 }

@@ -5,7 +5,8 @@ use model::Permission;
 
 use crate::frame::use_who;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::{Empty, waiting};
+use crate::parts::Empty;
+use crate::parts::loaded::waiting;
 
 /// Whether this person may do it. Read it where a screen is drawn: inside [`loaded`](crate::parts::loaded) or [`May`].
 #[must_use]
@@ -22,10 +23,10 @@ pub fn May(permission: Permission, children: ChildrenFn) -> AnyView {
 
 /// A screen for those who may; others read that they may not. The view makes no resource of its own.
 pub fn allowed(permission: Permission, view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
-    allowed_any(permission, Box::new(view))
+    by_permission(permission, Box::new(view))
 }
 
-fn allowed_any(permission: Permission, view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
+fn by_permission(permission: Permission, view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
     let who = use_who();
     waiting(Box::new(move || {
         let allowed = Memo::new(move |_| who.may(permission));

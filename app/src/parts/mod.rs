@@ -18,8 +18,8 @@ pub mod work;
 
 pub use field::{Errors, Field, FormBody, Select, Submit, TextArea, Tick};
 pub use filters::{Filters, use_filters};
-pub use list::{ChoiceFilter, Pager, SearchForm, SortChoice, SortHead, Tabs, TextFilter};
-pub use loaded::{Empty, loaded, loaded_page, waiting};
+pub use list::{ChoiceFilter, Pager, SearchForm, SortChoice, SortHead, Tabs, TextFilter, choice_of};
+pub use loaded::{Empty, loaded, loaded_page};
 pub use may::{May, allowed, may};
 pub use page::{Confirm, PageHead};
 pub use picker::{Found, Picked, Picker};

@@ -11,8 +11,8 @@ use crate::live::use_live;
 use crate::masters::csv::Export;
 use crate::masters::functions::list_categories;
 use crate::parts::{
-    ChoiceFilter, Empty, Filters, PageHead, Pager, Place, SearchForm, SortChoice, SortHead, Tabs, loaded, may, show,
-    use_filters, use_place, waiting,
+    Empty, Filters, PageHead, Pager, Place, SearchForm, SortChoice, SortHead, Tabs, choice_of, loaded, may, show,
+    use_filters, use_place,
 };
 use crate::refusal::Refusal;
 use crate::stock::figure::{Figure, Subject, cell};
@@ -82,24 +82,11 @@ fn query(place: Place, filters: Filters) -> Result<ListItemStock, Refusal> {
 #[component]
 pub fn CategoryFilter(filters: Filters) -> AnyView {
     let i18n = use_i18n();
-    let all = tu_string!(i18n, words.all);
     let categories = Resource::new(|| (), |()| list_categories(model::item::ListCategories {}));
-    let filter = move || {
+    choice_of(filters, "category", tu_string!(i18n, words.category), move || {
         let names = categories.get().and_then(Result::ok).unwrap_or_default();
-        let choices: Vec<_> = [(String::new(), all.to_owned())]
-            .into_iter()
-            .chain(names.into_iter().map(|name| (name.clone(), name)))
-            .collect();
-        view! {
-            <ChoiceFilter
-                filters
-                name="category"
-                label=tu_string!(i18n, words.category)
-                choices=Signal::stored(choices)
-            />
-        }
-    };
-    waiting(Box::new(move || filter.into_any()))
+        names.into_iter().map(|name| (name.clone(), name)).collect()
+    })
 }
 
 fn table(place: Place, warehouse: &WarehouseCode, filters: Filters, page: Page<ItemStock>) -> AnyView {
