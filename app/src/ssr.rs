@@ -63,6 +63,21 @@ pub async fn query<Q: Query>(query: Q) -> Result<Q::Answer, Refusal> {
     store()?.query(&ctx, query).await.map_err(|error| hide(&error))
 }
 
+/// Runs a query in which finding nothing is an everyday answer: browsers note every 404 as an error of the page.
+///
+/// # Errors
+/// What the query refuses otherwise, with its sentence.
+pub async fn find<Q: Query>(query: Q) -> Result<Option<Q::Answer>, Refusal> {
+    let ctx = ctx()?;
+    match store()?.query(&ctx, query).await {
+        Ok(found) => Ok(Some(found)),
+        Err(error) => match error.disclose() {
+            AppError { code: ErrorCode::NotFound | ErrorCode::BarcodeUnknown, .. } => Ok(None),
+            error => Err(refuse(error)),
+        },
+    }
+}
+
 /// The inside of an error goes to the log, never to the screen.
 #[must_use]
 pub fn hide(error: &service::Error) -> Refusal {

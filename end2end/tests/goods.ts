@@ -3,6 +3,7 @@ import { checkDigit, jan } from './barcode';
 import { COMPANY } from './journey';
 import type { Server } from './server';
 
+/** `name` is both names of an item, as every screen says them. */
 export const TEA = { code: 'TEA-01', name: '煎茶 100g', jan: jan('490123456789'), case: `1490123456789${checkDigit('1490123456789')}` };
 export const CUP = { code: 'CUP-01', name: '湯呑み 青', jan: jan('490200000001') };
 export const W1 = { code: 'W1', name: '東京倉庫' };
@@ -16,14 +17,19 @@ export async function stocked(server: Server, company = COMPANY) {
   for (const code of [SHELF, OTHER_SHELF]) await post('/locations', { warehouse: W1.code, code });
   await post('/items', {
     code: TEA.code,
-    name: TEA.name,
+    ...bothNames(TEA.name),
     unit: '袋',
     barcodes: [
       { code: TEA.jan, quantity: 1 },
       { code: TEA.case, quantity: 12 },
     ],
   });
-  await post('/items', { code: CUP.code, name: CUP.name, unit: '個', barcodes: [{ code: CUP.jan, quantity: 1 }] });
+  await post('/items', { code: CUP.code, ...bothNames(CUP.name), unit: '個', barcodes: [{ code: CUP.jan, quantity: 1 }] });
+}
+
+function bothNames(title: string) {
+  const [name, name2] = title.split(' ');
+  return { name, name2 };
 }
 
 /** Goods that came without a plan. */

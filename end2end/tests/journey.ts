@@ -106,6 +106,15 @@ export async function hydrated(page: Page) {
   await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 }
 
+/** From now on: what a page asked for and was refused. The browser notes each of these as an error of the page. */
+export function refusals(page: Page): string[] {
+  const refused: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.status() >= 400) refused.push(`${answer.status()} ${answer.url()}`);
+  });
+  return refused;
+}
+
 /** The address at which a page began to hear of changes. */
 const streams = new WeakMap<Page, string>();
 

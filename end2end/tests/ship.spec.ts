@@ -26,6 +26,7 @@ test('an order is allocated, checked by scanning and shipped', async ({ page, se
   await expect(outcome.locator('.danger')).toContainText('明細にありません');
   await scan(TEA.case);
   await expect(outcome).toContainText('→ 12 / 14');
+  await expect(outcome).toContainText(`${TEA.code} ${TEA.name}`);
   await scan(TEA.case);
   await expect(outcome.locator('.danger')).toContainText('残りは2');
   await scan(TEA.jan);
@@ -44,6 +45,9 @@ test('an order is allocated, checked by scanning and shipped', async ({ page, se
   await accessible(page);
   await pictures(page, 'shipment');
   expect(await stockOf(server, TEA.code)).toEqual({ on_hand: 16, allocated: 0 });
+  await page.getByRole('link', { name: number }).click();
+  await expect(page.getByRole('heading', { name: '出荷実績' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '引当・ピッキング' }), 'nothing is left to pick').toHaveCount(0);
 });
 
 test('what is short is shown, and cancelling gives back what was held', async ({ page, server }) => {

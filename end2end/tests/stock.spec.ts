@@ -136,7 +136,7 @@ test('stock is sorted, and saved as a file', async ({ page, server }) => {
   await expect(first).toContainText('CUP-01');
   await page.getByRole('columnheader', { name: '品目コード' }).getByRole('link').click();
   await expect(first).toContainText(TEA.code);
-  expect(await saved(page)).toContain(`${TEA.code},${TEA.name},,10,0,10,`);
+  expect(await saved(page)).toContain(`${TEA.code},${TEA.name.replace(' ', ',')},10,0,10,`);
   await page.goto(at('stock', 'locations'));
   await hydrated(page);
   expect(await saved(page)).toContain(SHELF);

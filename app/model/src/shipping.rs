@@ -325,6 +325,7 @@ pub struct CheckResult {
     pub line: u32,
     pub item: ItemCode,
     pub name: String,
+    pub name2: String,
     /// Units that this check counted.
     pub added: Quantity,
     /// Where it counted them: what takes exactly them back.

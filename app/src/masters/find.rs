@@ -7,6 +7,7 @@ use model::{PageRequest, WarehouseCode};
 
 use crate::masters::functions::{list_items, list_locations, list_partners};
 use crate::parts::picker::{Finder, Found};
+use crate::parts::show;
 
 /// How many a picker offers.
 const OFFERED: u16 = 8;
@@ -25,11 +26,7 @@ pub fn items() -> Finder {
 }
 
 fn found_item(item: ItemView) -> Found {
-    Found {
-        code: item.code.to_string(),
-        title: format!("{} {}", item.name, item.name2).trim().to_owned(),
-        detail: item.unit,
-    }
+    Found { code: item.code.to_string(), title: show::names(&item.name, &item.name2), detail: item.unit }
 }
 
 /// Partners of a role by code or name.

@@ -32,10 +32,10 @@ pub async fn update_item(envelope: Envelope, command: item::UpdateItem) -> Resul
     ssr::execute(envelope, command).await
 }
 
-/// The item of a scanned barcode.
+/// The item of a scanned barcode, if it is one.
 #[server(endpoint = "items/find-barcode", input = Json)]
-pub async fn find_barcode(query: item::FindBarcode) -> Result<item::BarcodeMatch, Refusal> {
-    ssr::query(query).await
+pub async fn find_barcode(query: item::FindBarcode) -> Result<Option<item::BarcodeMatch>, Refusal> {
+    ssr::find(query).await
 }
 
 /// The categories in use.
@@ -84,6 +84,12 @@ pub async fn list_locations(query: location::ListLocations) -> Result<Page<locat
 #[server(endpoint = "locations/get", input = Json)]
 pub async fn get_location(query: location::GetLocation) -> Result<location::LocationView, Refusal> {
     ssr::query(query).await
+}
+
+/// The location of a scanned label, if it is one.
+#[server(endpoint = "locations/find", input = Json)]
+pub async fn find_location(query: location::GetLocation) -> Result<Option<location::LocationView>, Refusal> {
+    ssr::find(query).await
 }
 
 /// Creates a location.

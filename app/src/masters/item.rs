@@ -46,7 +46,7 @@ impl Master for ItemView {
     }
 
     fn title(&self) -> String {
-        format!("{} {} {}", self.code, self.name, self.name2).trim().to_owned()
+        show::item_title(&self.code, &self.name, &self.name2)
     }
 
     fn is_active(&self) -> bool {

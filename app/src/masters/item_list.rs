@@ -122,7 +122,7 @@ fn row(item: &ItemView) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row"><a class="code" href=show::path(&["items", &code])>{code.clone()}</a></th>
-            <td data-label=tu_string!(i18n, masters.name)>{item.name.clone()}" "{item.name2.clone()}</td>
+            <td data-label=tu_string!(i18n, masters.name)>{show::names(&item.name, &item.name2)}</td>
             <td data-label=tu_string!(i18n, words.category)>{show::or_dash(&item.category)}</td>
             <td data-label=tu_string!(i18n, words.unit)>{item.unit.clone()}</td>
             <td data-label=tu_string!(i18n, masters.barcodes)>{barcodes}</td>

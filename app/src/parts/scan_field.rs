@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::scan::delivery::deliver;
 use crate::scan::device::{Cue, Device, use_device};
 use crate::scan::kept::warn_before_leaving;
-use crate::scan::show::{Words, is_unknown, reason, waiting};
+use crate::scan::show::{Words, reason, waiting};
 use crate::scan::station::Outcome;
 use crate::scan::times::{Times, TimesField, split};
 use crate::scan::unknown::Unknown;
@@ -92,14 +92,16 @@ impl Desk {
     pub async fn find(self, scanned: &str) -> Option<BarcodeMatch> {
         let query = FindBarcode { scanned: scanned.to_owned() };
         match self.ask(|| find_barcode(query.clone())).await? {
-            Ok(found) => {
+            Ok(Some(found)) => {
                 self.unknown.set(None);
                 Some(found)
             }
+            Ok(None) => {
+                self.unknown.set(Some(scanned.to_owned()));
+                self.say(Scanned::refused(scanned, tu_string!(self.i18n, scan.unknown)));
+                None
+            }
             Err(refusal) => {
-                if is_unknown(&refusal) {
-                    self.unknown.set(Some(scanned.to_owned()));
-                }
                 self.refuse(scanned, &refusal);
                 None
             }
@@ -108,7 +110,7 @@ impl Desk {
 
     /// Says why a scan was refused.
     pub fn refuse(self, scanned: &str, refusal: &Refusal) {
-        self.say(Scanned::refused(reason(self.i18n, refusal), scanned));
+        self.say(Scanned::refused(scanned, reason(self.i18n, refusal)));
     }
 }
 

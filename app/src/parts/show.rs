@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::receiving::ReceivingState;
 use model::shipping::ShippingState;
 use model::slip::{LotRef, SlipKind, SlipPartner};
-use model::{Date, LocationCode, Quantity};
+use model::{Date, ItemCode, LocationCode, Quantity};
 
 use crate::i18n::{tu_string, use_i18n};
 use crate::parts::Place;
@@ -70,14 +70,25 @@ pub fn reason(code: &str, name: &str) -> String {
     }
 }
 
-/// Names 1 and 2 below the code of an item, which leads to the item.
+/// Both names of an item: goods of one name differ by the second, which says size or colour.
+#[must_use]
+pub fn names(name: &str, name2: &str) -> String {
+    format!("{name} {name2}").trim().to_owned()
+}
+
+/// Code and both names of an item, for a heading or a sentence.
+#[must_use]
+pub fn item_title(code: &ItemCode, name: &str, name2: &str) -> String {
+    format!("{code} {}", names(name, name2))
+}
+
+/// Both names below the code of an item, which leads to the item.
 #[must_use]
 pub fn item(code: &str, name: &str, name2: &str) -> AnyView {
-    let second = (!name2.is_empty()).then(|| format!(" {name2}"));
     view! {
         <span class="item-cell">
             <a class="code" href=path(&["items", code])>{code.to_owned()}</a>
-            <span class="item-name">{name.to_owned()}{second}</span>
+            <span class="item-name">{names(name, name2)}</span>
         </span>
     }
     .into_any()

@@ -104,7 +104,6 @@ fn address(partner: &SlipPartner) -> AnyView {
 }
 
 fn row(line: &ShipmentLineView, priced: bool) -> impl IntoView + use<> {
-    let name = format!("{} {}", line.name, line.name2);
     let mark = if priced && line.tax == TaxClass::Reduced { " ※" } else { "" };
     let money = priced.then(|| {
         view! {
@@ -117,7 +116,7 @@ fn row(line: &ShipmentLineView, priced: bool) -> impl IntoView + use<> {
             <th scope="row">
                 <span class="code">{line.item.to_string()}</span>
                 <br/>
-                {name.trim().to_owned()}
+                {show::names(&line.name, &line.name2)}
                 {mark}
             </th>
             <td>{show::or_dash(&show::lot(&line.lot))}</td>

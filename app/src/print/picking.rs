@@ -88,12 +88,11 @@ fn paper(order: &ShippingOrderView, code: &CheckCode) -> AnyView {
 }
 
 fn row(allocation: &AllocationView) -> impl IntoView + use<> {
-    let name = format!("{} {}", allocation.name, allocation.name2);
     view! {
         <tr>
             <td class="narrow"><span class="paper-tick"></span></td>
             <th scope="row" class="code paper-place">{allocation.location.to_string()}</th>
-            <td><span class="code">{allocation.item.to_string()}</span><br/>{name.trim().to_owned()}</td>
+            <td><span class="code">{allocation.item.to_string()}</span><br/>{show::names(&allocation.name, &allocation.name2)}</td>
             <td>{show::or_dash(&show::lot(&allocation.lot))}</td>
             <td class="number paper-quantity">{show::amount(allocation.quantity, &allocation.unit)}</td>
         </tr>

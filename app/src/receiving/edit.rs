@@ -11,7 +11,7 @@ use model::{Envelope, SlipNumber, WarehouseCode};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::Picked;
+use crate::parts::{Picked, show};
 use crate::receiving::functions::{create_receiving_order, get_receiving_order, update_receiving_order};
 use crate::refusal::Refusal;
 use crate::slip::draft::{Draft, ReadHeader, ReadLine};
@@ -52,7 +52,7 @@ impl Written for ReceivingOrderView {
         let nobody = SlipPartner::default();
         let draft = Draft::of(&self.supplier, &nobody, &self.original_number, self.planned_on, &self.note);
         for line in &self.lines {
-            let item = Picked::of(line.item.as_str(), &line.name, &line.unit);
+            let item = Picked::of(line.item.as_str(), &show::names(&line.name, &line.name2), &line.unit);
             draft.push(
                 item,
                 &line.planned.to_string(),

@@ -94,7 +94,7 @@ fn row(place: Place, line: &ReceiptLineView) -> impl IntoView + use<> {
     view! {
         <tr>
             <td class="number narrow" data-label=tu_string!(i18n, words.line)>{line.line}</td>
-            <th scope="row">{show::item(line.item.as_str(), &line.name, "")}</th>
+            <th scope="row">{show::item(line.item.as_str(), &line.name, &line.name2)}</th>
             <td data-label=tu_string!(i18n, words.location)>{show::location(place, &line.location)}</td>
             <td data-label=tu_string!(i18n, words.lot)>{show::or_dash(&show::lot(&line.lot))}</td>
             <td data-label=tu_string!(i18n, words.status)>{show::status(line.status.as_str())}</td>

@@ -10,8 +10,8 @@ use model::slip::LotRef;
 use model::{ErrorCode, ItemCode, LocationCode, Quantity, StatusCode};
 
 use crate::i18n::tu_string;
-use crate::parts::Picked;
 use crate::parts::reading::Reading;
+use crate::parts::{Picked, show};
 
 /// What is known of the goods of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,7 +222,8 @@ impl ReceiptDraft {
                     .map(|other| other.entered())
                     .sum();
                 let remaining = goods.remaining.unwrap_or_default();
-                (entered > remaining).then(|| (format!("{} {}", goods.item, goods.name), entered, remaining))
+                (entered > remaining)
+                    .then(|| (show::item_title(&goods.item, &goods.name, &goods.name2), entered, remaining))
             })
             .collect()
     }

@@ -165,12 +165,12 @@ fn Scanner(draft: ReceiptDraft, form: Sending) -> AnyView {
     let (counted, elsewhere) = (tu_string!(i18n, receiving.scan_counted), tu_string!(i18n, receiving.scan_not_on_slip));
     let queue = ScanQueue::new(move |scanned: String, _| async move {
         let Some(found) = desk.find(&scanned).await else { return };
-        let title = format!("{} {}", found.item, found.name);
+        let title = show::item_title(&found.item, &found.name, &found.name2);
         desk.say(match draft.count(&found) {
             None => Scanned::refused(title, elsewhere),
             Some(line) => {
                 form.touch();
-                let quantity = format!("+{} → {} {}", found.quantity, line.entered(), found.unit);
+                let quantity = format!("+{} → {} {}", found.quantity.grouped(), line.entered().grouped(), found.unit);
                 Scanned::accepted(title, format!("{counted} {quantity}"))
             }
         });

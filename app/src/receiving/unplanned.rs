@@ -17,8 +17,8 @@ use crate::masters::functions::get_item;
 use crate::parts::may::forbidden;
 use crate::parts::reading::Reading;
 use crate::parts::{
-    DeskScanner, Field, FormBody, PageHead, Picked, Picker, Scanned, Sending, Submit, TextArea, loaded, may, use_desk,
-    use_place, use_reader,
+    DeskScanner, Field, FormBody, PageHead, Picked, Picker, Scanned, Sending, Submit, TextArea, loaded, may, show,
+    use_desk, use_place, use_reader,
 };
 use crate::receiving::functions::receive_unplanned;
 use crate::receiving::receipt_draft::{Goods, ReceiptDraft};
@@ -204,8 +204,8 @@ fn Scanner(draft: ReceiptDraft, form: Sending) -> AnyView {
             }
         }
         form.touch();
-        let text = format!("{counted} +{} {}", found.quantity, found.unit);
-        desk.say(Scanned::accepted(format!("{} {}", found.item, found.name), text));
+        let text = format!("{counted} +{} {}", found.quantity.grouped(), found.unit);
+        desk.say(Scanned::accepted(show::item_title(&found.item, &found.name, &found.name2), text));
     });
     view! { <DeskScanner desk queue hint=tu_string!(i18n, receiving.scan_hint)/> }.into_any()
 }

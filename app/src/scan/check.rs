@@ -9,12 +9,12 @@ use crate::bundle::Screen;
 use crate::frame::place;
 use crate::i18n::{tu_string, use_i18n};
 use crate::live::use_live;
-use crate::parts::show::lot;
+use crate::parts::show::{lot, names};
 use crate::parts::{Confirm, Sending, allowed, loaded, use_param};
 use crate::scan::check_work::{Work, slip};
 use crate::scan::kept::{use_keeper, warn_before_leaving};
 use crate::scan::route::slip_path;
-use crate::scan::show::{Head, names, progress};
+use crate::scan::show::{Head, progress};
 use crate::scan::station::Station;
 use crate::scan::times::split;
 use crate::scan::unknown::Unknown;
@@ -100,12 +100,11 @@ fn lines(order: &ShippingOrderView) -> AnyView {
         let path = place::path(&order.warehouse, &format!("shipping/{}", order.number));
         view! { <a class="button wide" href=path>{tu_string!(i18n, scan.open_slip)}</a> }
     });
-    let customer = names(&order.customer.name, "");
     let goods = (!shown.is_empty()).then(|| {
         let rows = shown.iter().map(|line| row(order, line)).collect_view();
         view! {
             <section class="card stack">
-                <h2>{customer}</h2>
+                <h2>{order.customer.name.clone()}</h2>
                 <ul class="scan-lines">{rows}</ul>
                 {slip}
             </section>

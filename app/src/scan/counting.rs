@@ -6,6 +6,7 @@ use model::shipping::{Check, CheckResult};
 use model::{Envelope, SlipNumber};
 
 use crate::i18n::tu_string;
+use crate::parts::show::item_title;
 use crate::refusal::Refusal;
 use crate::scan::delivery::{Keys, deliver, is_uncertain};
 use crate::scan::device::{Cue, Device, use_device};
@@ -74,5 +75,5 @@ fn counted(i18n: Words, result: &CheckResult) -> Outcome {
     } else {
         (Cue::Accepted, tu_string!(i18n, scan.left, quantity = result.remaining.grouped()))
     };
-    Outcome { cue, title: format!("{} {}", result.item, result.name), text: format!("{so_far}　{rest}") }
+    Outcome { cue, title: item_title(&result.item, &result.name, &result.name2), text: format!("{so_far}　{rest}") }
 }

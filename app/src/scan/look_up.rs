@@ -18,11 +18,11 @@ use crate::masters::functions::{find_barcode, list_locations};
 use crate::parts::focus::Focused;
 use crate::parts::loaded;
 use crate::parts::loaded::skeleton;
-use crate::parts::show::{lot, path, status};
+use crate::parts::show::{lot, names, path, status};
 use crate::refusal::Refusal;
 use crate::scan::delivery::deliver;
 use crate::scan::route::slip_path;
-use crate::scan::show::{Head, Words, is_unknown, names, reason};
+use crate::scan::show::{Head, Words, reason};
 use crate::scan::station::{Outcomes, Station, use_outcomes};
 use crate::scan::unknown::Unknown;
 use crate::scan::way::{in_warehouse, use_named, use_warehouse, use_way, warehouse_choice};
@@ -204,10 +204,9 @@ fn card(queue: ScanQueue, answer: Answer) -> AnyView {
 
 /// An item by its barcode, else a shelf by its label.
 async fn ask(scanned: String, here: Option<WarehouseCode>) -> Result<Answer, Refusal> {
-    match find_barcode(FindBarcode { scanned: scanned.clone() }).await {
-        Ok(found) => about_item(found, here).await,
-        Err(refusal) if is_unknown(&refusal) => about_shelf(scanned, here).await,
-        Err(refusal) => Err(refusal),
+    match find_barcode(FindBarcode { scanned: scanned.clone() }).await? {
+        Some(found) => about_item(found, here).await,
+        None => about_shelf(scanned, here).await,
     }
 }
 

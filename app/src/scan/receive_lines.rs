@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use ui::ScanQueue;
 
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::show::lot;
+use crate::parts::show::{lot, names};
 use crate::scan::receive_work::Work;
-use crate::scan::show::{names, progress};
+use crate::scan::show::progress;
 use crate::scan::taken::{Entry, Verdict};
 use crate::scan::times::SCAN_CHARS;
 
@@ -123,10 +123,9 @@ pub fn lot_question(work: Work, question: Option<(BarcodeMatch, Verdict)>) -> An
 /// The lines of the slip, each with what was scanned of it.
 pub fn lines(work: Work, order: &ReceivingOrderView) -> AnyView {
     let rows = order.lines.iter().map(|line| row(work, line)).collect_view();
-    let supplier = names(&order.supplier.name, "");
     view! {
         <section class="card">
-            <h2>{supplier}</h2>
+            <h2>{order.supplier.name.clone()}</h2>
             <ul class="scan-lines">{rows}</ul>
         </section>
     }

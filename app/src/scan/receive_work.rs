@@ -14,14 +14,15 @@ use serde::{Deserialize, Serialize};
 use ui::ScanQueue;
 
 use crate::i18n::tu_string;
-use crate::masters::functions::{find_barcode, get_location};
+use crate::masters::functions::{find_barcode, find_location};
+use crate::parts::show::{item_title, names};
 use crate::receiving::functions::receive;
 use crate::refusal::Refusal;
 use crate::scan::delivery::{deliver, is_uncertain};
 use crate::scan::device::Cue;
 use crate::scan::kept::{Keeper, What};
 use crate::scan::receive::slip;
-use crate::scan::show::{Words, is_unknown, names, reason};
+use crate::scan::show::{Words, reason};
 use crate::scan::station::{Outcomes, use_outcomes};
 use crate::scan::taken::{Entry, Taken, Verdict};
 use crate::scan::times::split;
@@ -205,13 +206,13 @@ impl Work {
             return;
         }
         match found {
-            Ok(mut found) => {
+            Ok(Some(mut found)) => {
                 self.unknown.set(None);
                 let counted = times.map_or(Some(found.quantity), |times| times.checked_mul(found.quantity));
                 found.quantity = counted.unwrap_or(Quantity::MAX);
                 self.take(found);
             }
-            Err(refusal) if is_unknown(&refusal) => self.shelf_scanned(scanned).await,
+            Ok(None) => self.shelf_scanned(scanned).await,
             Err(refusal) => outcomes.refused(scanned, reason(i18n, &refusal)),
         }
     }
@@ -223,17 +224,17 @@ impl Work {
             return outcomes.refused(scanned, tu_string!(i18n, scan.unknown));
         };
         let query = GetLocation { warehouse: order.warehouse, code };
-        let found = deliver(outcomes.device(), outcomes.offline, || get_location(query.clone())).await;
+        let found = deliver(outcomes.device(), outcomes.offline, || find_location(query.clone())).await;
         if !outcomes.alive() {
             return;
         }
         match found {
-            Ok(shelf) if shelf.active && shelf.receivable => {
+            Ok(Some(shelf)) if shelf.active && shelf.receivable => {
                 outcomes.accepted(shelf.code.to_string(), tu_string!(i18n, scan.shelf_chosen));
                 self.shelf.set(Some(shelf.code));
             }
-            Ok(shelf) => outcomes.refused(shelf.code.to_string(), tu_string!(i18n, scan.shelf_refuses)),
-            Err(refusal) if is_unknown(&refusal) => {
+            Ok(Some(shelf)) => outcomes.refused(shelf.code.to_string(), tu_string!(i18n, scan.shelf_refuses)),
+            Ok(None) => {
                 self.unknown.set(Some(scanned.clone()));
                 outcomes.refused(scanned, tu_string!(i18n, scan.unknown));
             }
@@ -245,7 +246,7 @@ impl Work {
     fn take(self, found: BarcodeMatch) {
         let (i18n, outcomes) = (self.i18n, self.outcomes);
         let Some(order) = self.known.get_untracked() else { return };
-        let title = format!("{} {}", found.item, names(&found.name, &found.name2));
+        let title = item_title(&found.item, &found.name, &found.name2);
         let suggested = order.lines.iter().find(|line| line.item == found.item);
         let suggested = suggested.and_then(|line| line.suggested_location.clone());
         let Some(location) = self.shelf.get_untracked().or(suggested) else {

@@ -62,18 +62,6 @@ pub fn waiting(i18n: Words, offline: bool, queue: ScanQueue) -> String {
     }
 }
 
-/// Whether nothing is known by what was scanned.
-#[must_use]
-pub fn is_unknown(refusal: &Refusal) -> bool {
-    matches!(refusal.code(), ErrorCode::BarcodeUnknown | ErrorCode::NotFound)
-}
-
-/// Both names of an item.
-#[must_use]
-pub fn names(name: &str, name2: &str) -> String {
-    format!("{name} {name2}").trim().to_owned()
-}
-
 /// How far a line is: `3 / 24 本`.
 #[must_use]
 pub fn progress(done: Quantity, all: Quantity, unit: &str) -> AnyView {

@@ -10,10 +10,11 @@ use model::{Envelope, ItemCode, PageRequest, Permission, Quantity};
 use crate::frame::use_who;
 use crate::i18n::{tu_string, use_i18n};
 use crate::masters::functions::{create_item, list_items, update_item};
+use crate::parts::show::names;
 use crate::refusal::Refusal;
 use crate::scan::delivery::is_uncertain;
 use crate::scan::device::{Device, use_device};
-use crate::scan::show::{Words, names, reason};
+use crate::scan::show::{Words, reason};
 
 /// Any year reads the GTIN of a symbol.
 const ANY_YEAR: i16 = 2026;

@@ -27,7 +27,7 @@ pub fn Actions(
 ) -> AnyView {
     let i18n = use_i18n();
     let number = order.number.to_string();
-    let open = !matches!(order.state, ShippingState::Shipped | ShippingState::Cancelled);
+    let open = order.state.is_unfinished();
     let untouched = order.state == ShippingState::Open && totals.shipped.is_zero();
     let holds = totals.allocated.is_positive();
     let all_checked = holds && totals.checked >= totals.allocated;

@@ -119,7 +119,7 @@ fn row(slip: StoredValue<SlipNumber>, line: &ShippingLineView, again: Callback<(
     let take_back = line.checked.is_positive().then(|| {
         let command =
             Command::new(move |envelope| uncheck(envelope, Uncheck { number: slip.get_value(), line: number }));
-        let (item, checked) = (format!("{} {}", line.item, line.name), line.checked.grouped());
+        let (item, checked) = (show::item_title(&line.item, &line.name, &line.name2), line.checked.grouped());
         let text = tu_string!(i18n, shipping.uncheck_text, item = item, checked = checked);
         view! {
             <Step

@@ -57,10 +57,12 @@ fn detail(place: Place, order: &ShippingOrderView, form: Sending, again: Callbac
                 <h2>{tu_string!(i18n, words.lines)}</h2>
                 {lines(&order.lines)}
             </section>
-            <section class="section">
-                <h2>{tu_string!(i18n, shipping.picking_list)}</h2>
-                {allocations(place, &order.allocations)}
-            </section>
+            {order.state.is_unfinished().then(|| view! {
+                <section class="section">
+                    <h2>{tu_string!(i18n, shipping.picking_list)}</h2>
+                    {allocations(place, &order.allocations)}
+                </section>
+            })}
             <section class="section">
                 <h2>{tu_string!(i18n, shipping.shipments)}</h2>
                 {shipments(place, &order.shipments)}
@@ -98,7 +100,7 @@ fn short(lines: &[ShippingLineView]) -> AnyView {
             let text = tu_string!(
                 i18n,
                 shipping.short_line,
-                item = format!("{} {}", line.item, line.name),
+                item = show::item_title(&line.item, &line.name, &line.name2),
                 ordered = line.ordered.grouped(),
                 short = line.short.grouped()
             );

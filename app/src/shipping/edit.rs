@@ -10,7 +10,7 @@ use model::{Envelope, SlipNumber, WarehouseCode};
 
 use crate::bundle::Screen;
 use crate::i18n::{tu_string, use_i18n};
-use crate::parts::Picked;
+use crate::parts::{Picked, show};
 use crate::refusal::Refusal;
 use crate::shipping::functions::{create_shipping_order, get_shipping_order, update_shipping_order};
 use crate::slip::draft::{Draft, ReadHeader, ReadLine};
@@ -50,7 +50,7 @@ impl Written for ShippingOrderView {
     fn draft(&self) -> Draft {
         let draft = Draft::of(&self.customer, &self.ship_to, &self.original_number, self.planned_on, &self.note);
         for line in &self.lines {
-            let item = Picked::of(line.item.as_str(), &line.name, &line.unit);
+            let item = Picked::of(line.item.as_str(), &show::names(&line.name, &line.name2), &line.unit);
             draft.push(item, &line.ordered.to_string(), &line.unit_price.to_string(), &line.lot, line.status.clone());
         }
         draft

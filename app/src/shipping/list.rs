@@ -75,7 +75,7 @@ impl Screen for ShippingListPage {
 /// What the URL asks for; everything that has still to go when it says nothing.
 fn query(place: Place, filters: Filters) -> Result<ListShippingOrders, Refusal> {
     let states = match filters.text("state").as_str() {
-        "" => ShippingState::ALL.into_iter().filter(|state| is_open(*state)).collect(),
+        "" => ShippingState::ALL.into_iter().filter(|state| state.is_unfinished()).collect(),
         LACKING => ShippingState::LACKING.to_vec(),
         TO_PICK => ShippingState::TO_PICK.to_vec(),
         name => ShippingState::from_name(name).into_iter().collect(),
@@ -91,10 +91,6 @@ fn query(place: Place, filters: Filters) -> Result<ListShippingOrders, Refusal> 
         descending,
         page: filters.page(),
     })
-}
-
-const fn is_open(state: ShippingState) -> bool {
-    !matches!(state, ShippingState::Shipped | ShippingState::Cancelled)
 }
 
 fn can_allocate(state: ShippingState) -> bool {

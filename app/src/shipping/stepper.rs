@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::Quantity;
-use model::shipping::{ShippingLineView, ShippingOrderView, ShippingState};
+use model::shipping::{ShippingLineView, ShippingOrderView};
 
 use crate::i18n::{tu_string, use_i18n};
 
@@ -62,8 +62,8 @@ impl Totals {
 /// The lines that a check is about: those that hold goods, and those of which something is short and stays behind.
 #[must_use]
 pub fn lines_to_check(order: &ShippingOrderView) -> Vec<&ShippingLineView> {
-    let is_open = !matches!(order.state, ShippingState::Shipped | ShippingState::Cancelled);
-    let concerns = |line: &&ShippingLineView| line.allocated.is_positive() || (is_open && line.short.is_positive());
+    let unfinished = order.state.is_unfinished();
+    let concerns = |line: &&ShippingLineView| line.allocated.is_positive() || (unfinished && line.short.is_positive());
     order.lines.iter().filter(concerns).collect()
 }
 
@@ -103,6 +103,7 @@ pub fn Stepper(totals: Totals) -> AnyView {
 #[cfg(test)]
 mod tests {
     use model::item::TaxClass;
+    use model::shipping::ShippingState;
     use model::slip::{LotRef, SlipPartner};
     use model::{Instant, ItemCode, SlipNumber, UnitPrice, WarehouseCode};
 

@@ -202,12 +202,12 @@ fn moved(lists: Lists, filters: Filters) -> AnyView {
 fn top(place: Place, filters: Filters, head: &Head) -> AnyView {
     let i18n = use_i18n();
     let Head { subject, figure, item, stock } = head;
-    let title = format!("{} {} {}", item.code, item.name, item.name2);
+    let title = show::item_title(&item.code, &item.name, &item.name2);
     let crumbs = vec![(place.path(&["stock"]), tu_string!(i18n, stock.title).to_owned())];
     let to_item = show::path(&["items", item.code.as_str()]);
     let corrections = corrections(subject);
     view! {
-        <PageHead title=title.trim().to_owned() crumbs>
+        <PageHead title crumbs>
             <a class="button" href=to_item>{tu_string!(i18n, stock.to_item)}</a>
             {corrections}
         </PageHead>

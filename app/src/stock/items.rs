@@ -137,7 +137,7 @@ fn row(warehouse: &WarehouseCode, stock: &ItemStock) -> AnyView {
         <tr>
             <th scope="row"><a class="code breaking" href=show::path(&["items", &code])>{code.clone()}</a></th>
             <td>
-                {format!("{} {}", stock.name, stock.name2).trim().to_owned()}
+                {show::names(&stock.name, &stock.name2)}
                 " "
                 {low.then(|| show::badge("warning", tu_string!(i18n, stock.below_reorder_point)))}
             </td>

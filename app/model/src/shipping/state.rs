@@ -44,6 +44,12 @@ impl ShippingState {
     /// Everything is held, and has to be picked and checked.
     pub const TO_PICK: [Self; 2] = [Self::Allocated, Self::Checking];
 
+    /// Whether something may still be done for it: 未完了.
+    #[must_use]
+    pub const fn is_unfinished(self) -> bool {
+        !matches!(self, Self::Shipped | Self::Cancelled)
+    }
+
     /// The stable name in the database and in REST.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

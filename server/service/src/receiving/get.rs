@@ -136,8 +136,8 @@ pub(super) async fn receipt(ctx: &Ctx, tx: &mut Tx<'_>, number: &SlipNumber) -> 
 async fn details(tx: &mut Tx<'_>, receipt: i64) -> Result<Vec<ReceiptLineView>> {
     let tenant = tx.tenant();
     let rows = sqlx::query(
-        "select receipt_line.line, item.code as item, item.name, item.unit, location.code as location,
-                lot.number as lot_number, lot.date_kind as lot_date_kind, lot.date as lot_date,
+        "select receipt_line.line, item.code as item, item.name, item.name2, item.unit,
+                location.code as location, lot.number as lot_number, lot.date_kind as lot_date_kind, lot.date as lot_date,
                 stock_status.code as status, receipt_line.quantity, receiving_line.line as order_line
          from receipt_line
          join item on item.tenant_id = receipt_line.tenant_id and item.id = receipt_line.item_id
@@ -161,6 +161,7 @@ async fn details(tx: &mut Tx<'_>, receipt: i64) -> Result<Vec<ReceiptLineView>> 
                 line: row::small(row, "line")?,
                 item: row::named(row, "item")?,
                 name: row.try_get("name")?,
+                name2: row.try_get("name2")?,
                 unit: row.try_get("unit")?,
                 location: row::named(row, "location")?,
                 lot: row::lot(row)?,

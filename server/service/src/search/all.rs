@@ -33,8 +33,8 @@ struct Kind {
 }
 
 const KINDS: [Kind; 7] = [
-    master(HitKind::Item, item::GRAM_KIND, "item"),
-    master(HitKind::Partner, partner::GRAM_KIND, "partner"),
+    master(HitKind::Item, item::GRAM_KIND, "item", BOTH_NAMES),
+    master(HitKind::Partner, partner::GRAM_KIND, "partner", "t.name"),
     slips(HitKind::ReceivingOrder, SlipKind::ReceivingOrder, "receiving_order", "t.supplier_name"),
     slips(HitKind::Receipt, SlipKind::Receipt, "receipt", "t.supplier_name"),
     slips(HitKind::ShippingOrder, SlipKind::ShippingOrder, "shipping_order", "t.customer_name"),
@@ -53,9 +53,11 @@ const KINDS: [Kind; 7] = [
 const CUSTOMER_OF_SHIPMENT: &str =
     "(select o.customer_name from shipping_order o where o.tenant_id = t.tenant_id and o.id = t.order_id)";
 
-const fn master(hit: HitKind, gram: &'static str, table: &'static str) -> Kind {
+const BOTH_NAMES: &str = "case when t.name2 = '' then t.name else t.name || ' ' || t.name2 end";
+
+const fn master(hit: HitKind, gram: &'static str, table: &'static str, title: &'static str) -> Kind {
     let code = Code::Unique("code");
-    Kind { hit, gram, table, code, title: "t.name", only: " and t.active = 1", in_warehouse: false }
+    Kind { hit, gram, table, code, title, only: " and t.active = 1", in_warehouse: false }
 }
 
 const fn slips(hit: HitKind, kind: SlipKind, table: &'static str, title: &'static str) -> Kind {

@@ -105,7 +105,7 @@ both_engines! {
     async fn the_global_search_finds_of_each_kind(store: TestStore) {
         let ctx = store.tenant("acme").await;
         let other = store.tenant("other").await;
-        store.run(&ctx, form("T-1", "倉庫用棚板")).await.unwrap();
+        store.run(&ctx, CreateItem { name2: "90cm".into(), ..form("T-1", "倉庫用棚板") }).await.unwrap();
         store.run(&ctx, crate::partner::tests::form("T-9", "棚屋")).await.unwrap();
         store.run(&ctx, crate::warehouse::tests::form("T01", "東京")).await.unwrap();
         store.run(&ctx, crate::location::tests::form("T01", "T-01-02")).await.unwrap();
@@ -113,7 +113,8 @@ both_engines! {
         let hits = store.query(&ctx, kinds("t-")).await.unwrap();
         let hits: Vec<(HitKind, &str)> = hits.iter().map(|hit| (hit.kind, hit.code.as_str())).collect();
         assert_eq!(hits, [(HitKind::Item, "T-1"), (HitKind::Partner, "T-9"), (HitKind::Location, "T-01-02")]);
-        assert_eq!(store.query(&ctx, kinds("棚")).await.unwrap().len(), 2);
+        let titles = store.query(&ctx, kinds("棚")).await.unwrap().into_iter().map(|hit| hit.title);
+        assert_eq!(titles.collect::<Vec<_>>(), ["倉庫用棚板 90cm", "棚屋"]);
         assert!(store.query(&ctx, kinds(" ")).await.unwrap().is_empty());
         assert!(store.query(&other, kinds("t-")).await.unwrap().is_empty());
     }

@@ -59,6 +59,7 @@ impl Command for Check {
             line,
             item: scanned.found.item,
             name: scanned.found.name,
+            name2: scanned.found.name2,
             added: units,
             parts,
             checked: sum(|line| line.progress.checked),
