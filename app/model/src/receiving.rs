@@ -273,6 +273,7 @@ pub struct ReceiptLineView {
     pub line: u32,
     pub item: ItemCode,
     pub name: String,
+    #[serde(default)]
     pub name2: String,
     pub unit: String,
     pub location: LocationCode,

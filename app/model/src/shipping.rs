@@ -325,6 +325,7 @@ pub struct CheckResult {
     pub line: u32,
     pub item: ItemCode,
     pub name: String,
+    #[serde(default)]
     pub name2: String,
     /// Units that this check counted.
     pub added: Quantity,
