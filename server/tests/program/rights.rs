@@ -45,6 +45,7 @@ fn questions() -> Vec<Function> {
         query("viewer", "warehouses/get", json!({ "code": "X" })),
         query("viewer", "locations/list", json!({})),
         query("viewer", "locations/get", json!({ "warehouse": "X", "code": "X" })),
+        query("viewer", "locations/find", json!({ "warehouse": "X", "code": "X" })),
         query("viewer", "partners/list", json!({})),
         query("viewer", "partners/get", json!({ "code": "X" })),
         query("viewer", "receiving/list", json!({})),
