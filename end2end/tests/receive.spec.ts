@@ -1,6 +1,6 @@
 // Goods come in: scanned against their slip, more than planned, and taken back.
 import { SHELF, TEA, CUP, at, receive, receivingOrder, shippingOrder, stockOf, stocked } from './goods';
-import { accessible, expect, hydrated, pictures, refusals, signIn, test } from './journey';
+import { accessible, expect, expectComplaint, hydrated, pictures, refusals, signIn, test } from './journey';
 import type { Page } from '@playwright/test';
 import type { Server } from './server';
 
