@@ -273,6 +273,7 @@ pub struct ReceiptLineView {
     pub line: u32,
     pub item: ItemCode,
     pub name: String,
+    // An answer that was kept under its key before may be without it.
     #[serde(default)]
     pub name2: String,
     pub unit: String,

@@ -325,6 +325,7 @@ pub struct CheckResult {
     pub line: u32,
     pub item: ItemCode,
     pub name: String,
+    // An answer that was kept under its key before may be without it.
     #[serde(default)]
     pub name2: String,
     /// Units that this check counted.

@@ -92,7 +92,11 @@ fn row(allocation: &AllocationView) -> impl IntoView + use<> {
         <tr>
             <td class="narrow"><span class="paper-tick"></span></td>
             <th scope="row" class="code paper-place">{allocation.location.to_string()}</th>
-            <td><span class="code">{allocation.item.to_string()}</span><br/>{show::names(&allocation.name, &allocation.name2)}</td>
+            <td>
+                <span class="code">{allocation.item.to_string()}</span>
+                <br/>
+                {show::names(&allocation.name, &allocation.name2)}
+            </td>
             <td>{show::or_dash(&show::lot(&allocation.lot))}</td>
             <td class="number paper-quantity">{show::amount(allocation.quantity, &allocation.unit)}</td>
         </tr>

@@ -220,8 +220,7 @@ impl Work {
     async fn shelf_scanned(self, scanned: String) {
         let (i18n, outcomes) = (self.i18n, self.outcomes);
         let (Some(order), Ok(code)) = (self.known.get_untracked(), LocationCode::parse(&scanned)) else {
-            self.unknown.set(Some(scanned.clone()));
-            return outcomes.refused(scanned, tu_string!(i18n, scan.unknown));
+            return self.known_to_nobody(scanned);
         };
         let query = GetLocation { warehouse: order.warehouse, code };
         let found = deliver(outcomes.device(), outcomes.offline, || find_location(query.clone())).await;
@@ -234,12 +233,15 @@ impl Work {
                 self.shelf.set(Some(shelf.code));
             }
             Ok(Some(shelf)) => outcomes.refused(shelf.code.to_string(), tu_string!(i18n, scan.shelf_refuses)),
-            Ok(None) => {
-                self.unknown.set(Some(scanned.clone()));
-                outcomes.refused(scanned, tu_string!(i18n, scan.unknown));
-            }
+            Ok(None) => self.known_to_nobody(scanned),
             Err(refusal) => outcomes.refused(scanned, reason(i18n, &refusal)),
         }
+    }
+
+    /// Says so, and leads on to the item that the code shall be of.
+    fn known_to_nobody(self, scanned: String) {
+        self.unknown.set(Some(scanned.clone()));
+        self.outcomes.refused(scanned, tu_string!(self.i18n, scan.unknown));
     }
 
     /// Counts goods, or says why not.

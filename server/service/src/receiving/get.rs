@@ -137,7 +137,8 @@ async fn details(tx: &mut Tx<'_>, receipt: i64) -> Result<Vec<ReceiptLineView>> 
     let tenant = tx.tenant();
     let rows = sqlx::query(
         "select receipt_line.line, item.code as item, item.name, item.name2, item.unit,
-                location.code as location, lot.number as lot_number, lot.date_kind as lot_date_kind, lot.date as lot_date,
+                location.code as location,
+                lot.number as lot_number, lot.date_kind as lot_date_kind, lot.date as lot_date,
                 stock_status.code as status, receipt_line.quantity, receiving_line.line as order_line
          from receipt_line
          join item on item.tenant_id = receipt_line.tenant_id and item.id = receipt_line.item_id
